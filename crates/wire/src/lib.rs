@@ -1,0 +1,10 @@
+//! Wire formats of dubbors without sockets, tasks or clocks.
+//!
+//! Everything here is a function of the bytes and the time it is given, so that it can be fuzzed, replayed against
+//! captured traffic, and tested in tables.
+//!
+//! - [`detect`]: which protocol do these first bytes speak?
+//! - [`dubbo`]: the `dubbo://` frame (protocol version 2.0.2), the state of one connection, its idle rules.
+
+pub mod detect;
+pub mod dubbo;
