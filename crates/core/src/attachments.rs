@@ -1,0 +1,163 @@
+//! Key-value pairs that travel beside the arguments and beside the answer.
+
+use std::fmt;
+
+use bytes::Bytes;
+use dubbors_hessian::Value;
+use smallvec::SmallVec;
+
+/// A short text that is either static or a slice of a received buffer, so that reading one allocates nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Text(Bytes);
+
+impl Text {
+    /// A text known at build time.
+    #[must_use]
+    pub const fn from_static(text: &'static str) -> Self {
+        Self(Bytes::from_static(text.as_bytes()))
+    }
+
+    /// A slice of a received buffer, or `None` when it is not UTF-8.
+    #[must_use]
+    pub fn from_utf8(bytes: Bytes) -> Option<Self> {
+        std::str::from_utf8(&bytes).ok()?;
+        Some(Self(bytes))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Every constructor takes UTF-8 only.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(Bytes::from(text))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(Bytes::copy_from_slice(text.as_bytes()))
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+/// An ordered list of pairs with unique keys. Six pairs fit without allocating; look-up is a linear search.
+///
+/// Dubbo peers normally send text. A value that is not text (Go and Java may send any object) is kept beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Attachments {
+    pairs: SmallVec<[(Text, Text); 6]>,
+    objects: Option<Box<Vec<(Text, Value)>>>,
+}
+
+impl Attachments {
+    /// No pairs.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text under `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v.as_str())
+    }
+
+    /// The value under `key` that is not text.
+    #[must_use]
+    pub fn object(&self, key: &str) -> Option<&Value> {
+        self.objects.as_ref()?.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v)
+    }
+
+    /// Sets `key`, replacing what was there.
+    pub fn set(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        let (key, value) = (key.into(), value.into());
+        match self.pairs.iter_mut().find(|(k, _)| *k == key) {
+            Some(pair) => pair.1 = value,
+            None => self.pairs.push((key, value)),
+        }
+    }
+
+    /// Sets `key` to a value that is not text, replacing what was there.
+    pub fn set_object(&mut self, key: impl Into<Text>, value: Value) {
+        let key = key.into();
+        self.remove(key.as_str());
+        self.objects.get_or_insert_default().push((key, value));
+    }
+
+    /// Removes `key` and answers its text.
+    pub fn remove(&mut self, key: &str) -> Option<Text> {
+        if let Some(objects) = &mut self.objects {
+            objects.retain(|(k, _)| k.0 != key.as_bytes());
+        }
+        let at = self.pairs.iter().position(|(k, _)| k.0 == key.as_bytes())?;
+        Some(self.pairs.remove(at).1)
+    }
+
+    /// Keeps the text pairs for which `keep` answers true.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &str) -> bool) {
+        self.pairs.retain(|(k, v)| keep(k.as_str(), v.as_str()));
+    }
+
+    /// The text pairs in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+
+    /// The pairs whose value is not text, in order.
+    pub fn objects(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.objects.iter().flat_map(|objects| objects.iter()).map(|(k, v)| (k.as_str(), v))
+    }
+
+    /// Copies every pair of `other` into this, replacing equal keys.
+    pub fn extend(&mut self, other: &Self) {
+        for (key, value) in &other.pairs {
+            self.set(key.clone(), value.clone());
+        }
+        for (key, value) in other.objects.iter().flat_map(|objects| objects.iter()) {
+            self.set_object(key.clone(), value.clone());
+        }
+    }
+
+    /// How many pairs there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pairs.len() + self.objects.as_ref().map_or(0, |objects| objects.len())
+    }
+
+    /// Whether there are no pairs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_unique_whatever_its_kind() {
+        let mut attachments = Attachments::new();
+        attachments.set("a", "1");
+        attachments.set("a", "2");
+        attachments.set_object("a", Value::Int(3));
+        assert_eq!(attachments.get("a"), None);
+        assert_eq!(attachments.object("a"), Some(&Value::Int(3)));
+        assert_eq!(attachments.len(), 1);
+    }
+
+    #[test]
+    fn text_refuses_bytes_that_are_not_utf8() {
+        assert_eq!(Text::from_utf8(Bytes::from_static(b"\xff")), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Every named choice the framework knows.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{
+    AnyProtocol, ClusterFactory, Error, FilterEntry, LoadBalanceFactory, RegistryFactory, Result, Serialization,
+};
+
+/// The tables of names. A value that is built and passed on, never a global.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Extensions {
+    /// Protocols by URL scheme.
+    pub protocols: Table<AnyProtocol>,
+    /// Serializations by name.
+    pub serializations: Table<dyn Serialization>,
+    /// Filters by name.
+    pub filters: Table<FilterEntry>,
+    /// Registries by URL scheme.
+    pub registries: Table<RegistryFactory>,
+    /// Cluster strategies by name.
+    pub clusters: Table<ClusterFactory>,
+    /// Load balancers by name.
+    pub load_balances: Table<LoadBalanceFactory>,
+}
+
+impl Extensions {
+    /// Empty tables.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            protocols: Table::new("protocol"),
+            serializations: Table::new("serialization"),
+            filters: Table::new("filter"),
+            registries: Table::new("registry"),
+            clusters: Table::new("cluster"),
+            load_balances: Table::new("load balance"),
+        }
+    }
+}
+
+impl Default for Extensions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Named things of one kind.
+pub struct Table<T: ?Sized> {
+    kind: &'static str,
+    entries: BTreeMap<Cow<'static, str>, Arc<T>>,
+}
+
+impl<T: ?Sized> Table<T> {
+    /// An empty table of `kind`, a word for messages.
+    #[must_use]
+    pub fn new(kind: &'static str) -> Self {
+        Self { kind, entries: BTreeMap::new() }
+    }
+
+    /// Adds `entry` under `name`, replacing what was there.
+    pub fn add(&mut self, name: impl Into<Cow<'static, str>>, entry: Arc<T>) {
+        self.entries.insert(name.into(), entry);
+    }
+
+    /// The entry called `name`.
+    ///
+    /// # Errors
+    /// `Code::Invalid` that lists what exists and the nearest name.
+    pub fn get(&self, name: &str) -> Result<&Arc<T>> {
+        self.entries.get(name).ok_or_else(|| self.unknown(name))
+    }
+
+    /// The entries by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<T>)> {
+        self.entries.iter().map(|(name, entry)| (&**name, entry))
+    }
+
+    #[cold]
+    fn unknown(&self, name: &str) -> Error {
+        let known: Vec<&str> = self.entries.keys().map(|name| &**name).collect();
+        let near = known.iter().map(|known| (distance(name, known), *known)).min();
+        let hint = match near {
+            Some((distance, near)) if distance <= 2 => format!("; did you mean `{near}`?"),
+            _ => String::new(),
+        };
+        let name: String = name.chars().take(64).collect();
+        Error::invalid(format!("unknown {} `{name}`{hint} known: {}", self.kind, known.join(", ")))
+    }
+}
+
+impl<T: ?Sized> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Self { kind: self.kind, entries: self.entries.clone() }
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Table<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.entries.keys()).finish()
+    }
+}
+
+/// The number of single-character edits between two short names (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut best = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_lists_what_exists_and_the_nearest() {
+        let mut table: Table<u8> = Table::new("filter");
+        table.add("token", Arc::new(1));
+        table.add("echo", Arc::new(2));
+        let error = table.get("tokne").unwrap_err();
+        assert_eq!(error.message(), "unknown filter `tokne`; did you mean `token`? known: echo, token");
+        assert_eq!(table.get("zzzzzz").unwrap_err().message(), "unknown filter `zzzzzz` known: echo, token");
+    }
+}

@@ -1,0 +1,169 @@
+//! The parameters that Dubbo URLs carry: key, default and meaning of each, in one place.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::{Error, Result, Url};
+
+/// One parameter: how it is spelled, what it means, how it is read.
+#[derive(Debug)]
+pub struct Param<T: 'static> {
+    /// The key in a URL.
+    pub key: &'static str,
+    /// The value where the key is absent.
+    pub default: T,
+    /// What it means, for people.
+    pub doc: &'static str,
+    parse: fn(&str) -> Option<T>,
+    expects: &'static str,
+}
+
+impl<T: Clone> Param<T> {
+    /// The value that `url` gives.
+    ///
+    /// # Errors
+    /// `Code::Invalid` with key, value and what was expected.
+    pub fn of(&self, url: &Url) -> Result<T> {
+        self.read(self.key, url.param(self.key))
+    }
+
+    /// The value that `url` gives for one method; see [`Url::method_param`].
+    ///
+    /// # Errors
+    /// `Code::Invalid` with key, value and what was expected.
+    pub fn of_method(&self, url: &Url, method: &str) -> Result<T> {
+        self.read(self.key, url.method_param(method, self.key))
+    }
+
+    fn read(&self, key: &str, value: Option<&str>) -> Result<T> {
+        let Some(value) = value else { return Ok(self.default.clone()) };
+        (self.parse)(value.trim()).ok_or_else(|| {
+            let shown: String = value.chars().take(64).flat_map(char::escape_default).collect();
+            Error::invalid(format!("parameter `{key}` is `{shown}`, expected {}", self.expects))
+        })
+    }
+}
+
+/// Reads a duration: milliseconds as Java writes them (`3000`), or text as Go does (`3s`, `500ms`, `1m30s`).
+#[must_use]
+pub fn parse_duration(text: &str) -> Option<Duration> {
+    if let Ok(millis) = text.parse::<u64>() {
+        return Some(Duration::from_millis(millis));
+    }
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest.get(..digits)?.parse().ok()?;
+        let tail = rest.get(digits..)?;
+        let unit_length = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
+        let seconds = match tail.get(..unit_length)? {
+            "ms" => 0.001,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return None,
+        };
+        total = total.checked_add(Duration::try_from_secs_f64(number * seconds).ok()?)?;
+        rest = tail.get(unit_length..)?;
+    }
+    Some(total)
+}
+
+fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The name of an extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(Cow<'static, str>);
+
+impl Name {
+    fn parse(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(Cow::Owned(text.to_owned())))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! params {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = $key:literal, $default:expr, $parse:expr, $expects:literal, $about:literal;)*) => {
+        $(
+            #[doc = $about]
+            pub const $name: Param<$type> =
+                Param { key: $key, default: $default, doc: $about, parse: $parse, expects: $expects };
+        )*
+        /// Key and meaning of every parameter, for the reference page.
+        pub const ALL: &[(&str, &str)] = &[$(($key, $about)),*];
+    };
+}
+
+params! {
+    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), parse_duration, "milliseconds or a time such as 3s",
+        "How long a call may take, retries included; 1000 ms.";
+    RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
+        "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
+    WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
+        "The provider's share of calls beside others; 100. 0 receives calls only when no other provider is left.";
+    WARMUP: Duration = "warmup", Duration::from_secs(600), parse_duration, "milliseconds or a time such as 10m",
+        "How long a fresh provider takes to reach its full weight; 10 minutes.";
+    TIMESTAMP: i64 = "timestamp", 0, |text| text.parse().ok(), "a whole number",
+        "When the provider started: milliseconds (Java) or, below 10^11, seconds (Go).";
+    PAYLOAD: usize = "payload", 8 * 1024 * 1024, |text| text.parse().ok(), "a number of bytes",
+        "The largest body that is sent or read, in bytes; 8388608.";
+    HEARTBEAT: Duration = "heartbeat", Duration::from_secs(60), parse_duration, "milliseconds or a time such as 60s",
+        "After this long without a read a client sends a heartbeat; after three times as long it reconnects. 60 s.";
+    CONNECTIONS: u32 = "connections", 0, |text| text.parse().ok(), "a whole number",
+        "How many connections a reference opens of its own; 0 shares one for each address.";
+    CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), parse_duration, "milliseconds or a time such as 3s",
+        "How long connecting may take; 3 s.";
+    CHECK: bool = "check", true, parse_bool, "true or false",
+        "Whether an unreachable registry or a missing provider fails the start; otherwise it is retried in the background.";
+    EXECUTES: usize = "executes", 0, |text| text.parse::<i64>().ok().map(|n| usize::try_from(n).unwrap_or(0)), "a whole number",
+        "How many calls of one method a provider runs at once; 0 or less sets no limit.";
+    ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
+        "How many connections a port accepts; 0 sets no limit.";
+    CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",
+        "The cluster strategy; failover.";
+    LOADBALANCE: Name = "loadbalance", Name(Cow::Borrowed("random")), Name::parse, "a name",
+        "The load balancer; random.";
+    SESSION: Duration = "session", Duration::from_secs(60), parse_duration, "milliseconds or a time such as 60s",
+        "How long a ZooKeeper session outlives its connection; 60 s.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_in_both_languages() {
+        for (text, millis) in [("3000", 3000), ("3s", 3000), ("500ms", 500), ("1m30s", 90_000), ("1.5s", 1500)] {
+            assert_eq!(parse_duration(text), Some(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "s", "3x", "-1", "1s1", "1e9h", "99999999999999999999h"] {
+            assert_eq!(parse_duration(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_named() {
+        let url: Url = "dubbo://h:1/p?timeout=soon&m.retries=-1".parse().unwrap();
+        assert_eq!(
+            TIMEOUT.of(&url).unwrap_err().message(),
+            "parameter `timeout` is `soon`, expected milliseconds or a time such as 3s"
+        );
+        assert_eq!(RETRIES.of_method(&url, "m").unwrap(), 0);
+        assert_eq!(RETRIES.of(&url).unwrap(), 2);
+    }
+}
