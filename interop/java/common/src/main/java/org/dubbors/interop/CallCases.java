@@ -1,0 +1,274 @@
+package org.dubbors.interop;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.dubbo.config.MethodConfig;
+import org.apache.dubbo.config.ReferenceConfig;
+import org.apache.dubbo.remoting.Client;
+import org.apache.dubbo.rpc.RpcException;
+import org.apache.dubbo.rpc.service.EchoService;
+import org.apache.dubbo.rpc.service.GenericService;
+import org.dubbors.interop.Report.Case;
+
+/** The cases about the ways of calling: exceptions, attachments, limits, the connection itself. */
+final class CallCases {
+    private static final int OVER_DEFAULT_PAYLOAD = 9 * 1024 * 1024;
+
+    private final Consumer consumer;
+    private final Types types;
+
+    CallCases(Consumer consumer, Types types) {
+        this.consumer = consumer;
+        this.types = types;
+    }
+
+    void addTo(Map<String, Case> all) {
+        all.put("exception-checked", this::exceptionChecked);
+        all.put("exception-runtime", this::exceptionRuntime);
+        all.put("void", this::nothing);
+        all.put("one-way", this::oneWay);
+        all.put("attachments", this::attachments);
+        all.put("group-version", this::groupVersion);
+        all.put("generic", this::generic);
+        all.put("overloads", this::overloads);
+        all.put("async", this::async);
+        all.put("echo", this::echo);
+        all.put("heartbeat", this::heartbeat);
+        all.put("timeout", this::timeout);
+        all.put("payload", this::payload);
+        all.put("payload-provider", this::payloadProvider);
+        all.put("unknown-method", this::unknownMethod);
+        all.put("unknown-service", this::unknownService);
+    }
+
+    private void exceptionChecked() throws CheckedException {
+        CheckedException thrown =
+                Check.thrown("checked", CheckedException.class, () -> types.fail("checked"));
+        Check.same("message", "checked: boom", thrown.getMessage());
+        Check.same("code", 42, thrown.getCode());
+        Check.same("cause", null, thrown.getCause());
+        Check.same("a call afterwards", "fine", types.fail("fine"));
+    }
+
+    private void exceptionRuntime() throws CheckedException {
+        IllegalStateException thrown =
+                Check.thrown("runtime", IllegalStateException.class, () -> types.fail("runtime"));
+        Check.same("message", "state: boom", thrown.getMessage());
+        Check.that("no cause", thrown.getCause() != null);
+        Check.same("cause class", IllegalArgumentException.class, thrown.getCause().getClass());
+        Check.same("cause message", "root", thrown.getCause().getMessage());
+        Check.same("a call afterwards", "fine", types.fail("fine"));
+    }
+
+    private void nothing() throws CheckedException {
+        types.doNothing();
+        Check.same("null of fail", null, types.fail("null"));
+    }
+
+    private void oneWay() throws InterruptedException {
+        MethodConfig method = new MethodConfig();
+        method.setName("oneWay");
+        method.setReturn(false);
+        ReferenceConfig<Types> reference = consumer.types();
+        reference.setMethods(new ArrayList<>(List.of(method)));
+        Types oneWay = reference.get();
+        String token = UUID.randomUUID().toString();
+        oneWay.oneWay(token);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        while (!token.equals(types.lastOneWay())) {
+            Check.that("the one-way value did not arrive", System.nanoTime() < end);
+            Thread.sleep(20);
+        }
+        reference.destroy();
+    }
+
+    private void attachments() {
+        ReferenceConfig<Types> reference = consumer.clustered();
+        Types clustered = reference.get();
+        Map<String, String> sent = new HashMap<>();
+        sent.put("user-id", "u-1");
+        sent.put("camelCase", "v2");
+        sent.put("chinese", "中文😀");
+        sent.forEach(Release::sendAttachment);
+        List<String> keys = new ArrayList<>(sent.keySet());
+        keys.add("absent");
+        Check.same("received", sent, clustered.attachments(keys));
+        for (Map.Entry<String, String> entry : sent.entrySet()) {
+            Check.same("answered re-" + entry.getKey(), entry.getValue(),
+                    Release.answeredAttachment("re-" + entry.getKey()));
+        }
+        Release.clearAttachments();
+        Check.same("after clearing", Map.of(), clustered.attachments(keys));
+        reference.destroy();
+    }
+
+    private void groupVersion() {
+        for (String[] pair : new String[][] {{"", ""}, {"", "2.0.0"}, {"g1", "1.0.0"}}) {
+            ReferenceConfig<Types> reference = withGroup(pair[0], pair[1]);
+            String identity = reference.get().whoami();
+            Check.that("asked for group '" + pair[0] + "' version '" + pair[1] + "', got " + identity,
+                    identity.endsWith("|" + pair[0] + "|" + pair[1]));
+            reference.destroy();
+        }
+        for (String[] pair : new String[][] {{"", "9.9.9"}, {"g9", "1.0.0"}, {"g1", ""}}) {
+            ReferenceConfig<Types> reference = withGroup(pair[0], pair[1]);
+            reference.setCheck(false);
+            Types wrong = reference.get();
+            Check.refused("group '" + pair[0] + "' version '" + pair[1] + "'", wrong::whoami);
+            reference.destroy();
+        }
+    }
+
+    private ReferenceConfig<Types> withGroup(String group, String version) {
+        ReferenceConfig<Types> reference = consumer.types();
+        if (!group.isEmpty()) {
+            reference.setGroup(group);
+        }
+        if (!version.isEmpty()) {
+            reference.setVersion(version);
+        }
+        return reference;
+    }
+
+    private void generic() {
+        ReferenceConfig<GenericService> reference = consumer.generic(Types.class.getName());
+        GenericService service = reference.get();
+        Check.same("add", 5, service.$invoke("add", new String[] {"int", "int"}, new Object[] {2, 3}));
+        Check.same("echoString", "你好",
+                service.$invoke("echoString", new String[] {"java.lang.String"}, new Object[] {"你好"}));
+        Check.same("overload(String,int)", "SI:a,1",
+                service.$invoke("overload", new String[] {"java.lang.String", "int"}, new Object[] {"a", 1}));
+        Check.same("whoami ends with no group and version", true,
+                ((String) service.$invoke("whoami", new String[0], new Object[0])).endsWith("||"));
+        Check.same("doNothing", null, service.$invoke("doNothing", new String[0], new Object[0]));
+        Map<String, Object> user = new HashMap<>();
+        user.put("class", User.class.getName());
+        user.put("name", "Ada");
+        user.put("age", 36);
+        user.put("id", 7L);
+        user.put("color", "BLUE");
+        user.put("tags", new ArrayList<>(List.of("a", "b")));
+        user.put("address", new HashMap<>(Map.of("class", Address.class.getName(), "city", "London")));
+        Object answer =
+                service.$invoke("echoUser", new String[] {User.class.getName()}, new Object[] {user});
+        Check.that("echoUser: not a map: " + answer, answer instanceof Map);
+        Map<?, ?> back = (Map<?, ?>) answer;
+        for (String key : List.of("class", "name", "age", "id", "color", "tags")) {
+            Check.same("echoUser " + key, user.get(key), back.get(key));
+        }
+        Check.same("echoUser address.city", "London", ((Map<?, ?>) back.get("address")).get("city"));
+        Throwable thrown = Check.thrown("fail", RuntimeException.class,
+                () -> service.$invoke("fail", new String[] {"java.lang.String"}, new Object[] {"checked"}));
+        String[] failure = Release.genericFailure(thrown);
+        Check.that("fail: not an exception of the provider: " + thrown, failure != null);
+        Check.same("fail: class", CheckedException.class.getName(), failure[0]);
+        Check.same("fail: message", "checked: boom", failure[1]);
+        reference.destroy();
+    }
+
+    private void overloads() {
+        Check.same("overload(String)", "S:a", types.overload("a"));
+        Check.same("overload(int)", "I:7", types.overload(7));
+        Check.same("overload(String,int)", "SI:a,7", types.overload("a", 7));
+    }
+
+    private void async() throws Exception {
+        List<CompletableFuture<String>> open = new ArrayList<>();
+        for (int at = 0; at < 20; at++) {
+            open.add(types.async("n" + at));
+        }
+        for (int at = 0; at < 20; at++) {
+            Check.same("future", "async:n" + at, open.get(at).get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    private void echo() {
+        EchoService echo = (EchoService) types;
+        for (Object value : new Object[] {"OK", "中文", 42, 7L, true, null, Samples.list(3)}) {
+            Check.same("$echo", value, echo.$echo(value));
+        }
+    }
+
+    private void heartbeat() throws InterruptedException {
+        int before = Loopback.CLIENTS.size();
+        ReferenceConfig<Types> reference = consumer.alone("heartbeat", "1000");
+        Types idle = reference.get();
+        Check.same("a call before", 3, idle.add(1, 2));
+        Check.that("no connection of its own", Loopback.CLIENTS.size() > before);
+        Client client = Loopback.CLIENTS.get(Loopback.CLIENTS.size() - 1);
+        String port = client.getLocalAddress().toString();
+        long called = System.currentTimeMillis();
+        Thread.sleep(4200);
+        Check.that("the connection was closed", client.isConnected());
+        Long read = (Long) client.getAttribute("READ_TIMESTAMP");
+        Check.that("no heartbeat was answered", read != null && read > called + 1000);
+        Check.same("the idle connection", port, client.getLocalAddress().toString());
+        Check.same("a call after", 3, idle.add(1, 2));
+        Check.same("the connection of that call", port, client.getLocalAddress().toString());
+        reference.destroy();
+    }
+
+    private void timeout() {
+        MethodConfig method = new MethodConfig();
+        method.setName("sleep");
+        method.setTimeout(300);
+        ReferenceConfig<Types> reference = consumer.types();
+        reference.setMethods(new ArrayList<>(List.of(method)));
+        Types hasty = reference.get();
+        long start = System.nanoTime();
+        RpcException late = Check.thrown("sleep(2000)", RpcException.class, () -> hasty.sleep(2000));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        Check.that("not a timeout: " + late.getMessage(), late.isTimeout());
+        Check.that("the timeout took " + took + " ms", took < 1500);
+        Check.same("a short sleep", "slept", hasty.sleep(10));
+        Check.same("another call", 3, hasty.add(1, 2));
+        reference.destroy();
+    }
+
+    private void payload() {
+        Check.refused("request over our own limit", () -> types.length("x".repeat(OVER_DEFAULT_PAYLOAD)));
+        Check.same("a call afterwards", 3, types.add(1, 2));
+        Check.refused("response over the limit", () -> types.blob(OVER_DEFAULT_PAYLOAD));
+        Check.same("a call afterwards", 3, types.add(1, 2));
+    }
+
+    /** With a higher limit on this side only, it is the provider that has to refuse, and to keep the connection. */
+    private void payloadProvider() {
+        ReferenceConfig<Types> reference = consumer.alone("payload", "67108864");
+        Types generous = reference.get();
+        Client client = Loopback.CLIENTS.get(Loopback.CLIENTS.size() - 1);
+        String port = client.getLocalAddress().toString();
+        Check.refused("response over the provider's limit", () -> generous.blob(OVER_DEFAULT_PAYLOAD));
+        Check.same("a call afterwards", 3, generous.add(1, 2));
+        Check.refused("request over the provider's limit", () -> generous.length("x".repeat(OVER_DEFAULT_PAYLOAD)));
+        Check.same("a call afterwards", 3, generous.add(1, 2));
+        Check.same("the connection", port, client.getLocalAddress().toString());
+        reference.destroy();
+    }
+
+    private void unknownMethod() {
+        ReferenceConfig<GenericService> reference = consumer.generic(Types.class.getName());
+        GenericService service = reference.get();
+        Throwable refused = Check.thrown("the unknown method", RuntimeException.class,
+                () -> service.$invoke("noSuchMethod", new String[] {"java.lang.String"}, new Object[] {"x"}));
+        Check.that("only a timeout", !(refused instanceof RpcException rpc && rpc.isTimeout()));
+        Check.that("the text does not name the method: " + refused,
+                String.valueOf(refused.getMessage()).contains("noSuchMethod"));
+        Check.same("a call afterwards", 3, types.add(1, 2));
+        reference.destroy();
+    }
+
+    private void unknownService() {
+        ReferenceConfig<Missing> reference = consumer.reference(Missing.class);
+        reference.setCheck(false);
+        Missing missing = reference.get();
+        Check.refused("ping", () -> missing.ping("x"));
+        Check.same("a call afterwards", 3, types.add(1, 2));
+        reference.destroy();
+    }
+}

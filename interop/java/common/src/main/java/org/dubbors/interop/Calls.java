@@ -1,0 +1,3 @@
+package org.dubbors.interop;
+
+final class Calls { static int run(Arguments a) { return 0; } }

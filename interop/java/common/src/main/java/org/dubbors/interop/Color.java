@@ -1,0 +1,7 @@
+package org.dubbors.interop;
+
+public enum Color {
+    RED,
+    GREEN,
+    BLUE
+}

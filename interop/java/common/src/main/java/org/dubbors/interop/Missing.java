@@ -1,0 +1,6 @@
+package org.dubbors.interop;
+
+/** A service no provider exports. */
+public interface Missing {
+    String ping(String value);
+}

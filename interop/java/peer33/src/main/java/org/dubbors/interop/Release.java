@@ -1,0 +1,52 @@
+package org.dubbors.interop;
+
+import org.apache.dubbo.config.ApplicationConfig;
+import org.apache.dubbo.rpc.RpcContext;
+import org.apache.dubbo.rpc.service.GenericException;
+
+/** What differs in the Java interface of this release, 3.3.6. */
+final class Release {
+    static final String NAME = "java33";
+
+    private Release() {}
+
+    /** By default 3.3 registers interfaces and instances, and prefers instances when it finds both. */
+    static void configure(ApplicationConfig application, boolean interfaceOnly) {
+        application.setEnableFileCache(false);
+        if (interfaceOnly) {
+            application.setRegisterMode("interface");
+            System.setProperty("dubbo.application.service-discovery.migration", "FORCE_INTERFACE");
+        }
+    }
+
+    static String direct(String url) {
+        return url;
+    }
+
+    static void sendAttachment(String key, String value) {
+        RpcContext.getClientAttachment().setAttachment(key, value);
+    }
+
+    static void clearAttachments() {
+        RpcContext.getClientAttachment().clearAttachments();
+    }
+
+    static String answeredAttachment(String key) {
+        return RpcContext.getClientResponseContext().getAttachment(key);
+    }
+
+    static String receivedAttachment(String key) {
+        return RpcContext.getServerAttachment().getAttachment(key);
+    }
+
+    static void answerAttachment(String key, String value) {
+        RpcContext.getServerResponseContext().setAttachment(key, value);
+    }
+
+    /** Class and message of what a generic call threw, or null when it is not a provider's exception. */
+    static String[] genericFailure(Throwable thrown) {
+        return thrown instanceof GenericException generic
+                ? new String[] {generic.getExceptionClass(), generic.getExceptionMessage()}
+                : null;
+    }
+}
