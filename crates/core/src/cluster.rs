@@ -35,6 +35,10 @@ impl<C: Cluster> Invoker for Clustered<C> {
     fn invoke(&self, call: &mut Invocation<'_>) -> impl Future<Output = Result<Response>> + Send {
         self.cluster.invoke(call, &self.directory)
     }
+
+    fn is_ready(&self) -> bool {
+        self.directory.snapshot().endpoints.iter().any(|endpoint| endpoint.is_ready())
+    }
 }
 
 /// Makes a clustered invoker: `|directory| AnyInvoker::new(Clustered::new(Failover, directory))`.

@@ -120,23 +120,52 @@ impl Directory {
             return Err(no_provider(call, &snapshot));
         }
         if !tried.is_empty() {
-            let mut untried = candidates.clone();
-            for (index, endpoint) in endpoints.iter().enumerate() {
-                if tried.iter().any(|tried| same(tried, endpoint)) {
-                    untried.remove(index);
-                }
-            }
-            if !untried.is_empty() {
-                candidates = untried;
-            }
+            keep_untried(endpoints, &mut candidates, tried);
         }
-        snapshot
+        let balance = snapshot
             .method(call.method().index)
-            .and_then(|method| method.load_balance.pick(call, endpoints, &candidates))
-            .and_then(|index| endpoints.get(index))
-            .cloned()
-            .ok_or_else(|| Error::internal("the load balance chose an endpoint that does not exist"))
+            .map(|method| &*method.load_balance)
+            .ok_or_else(|| Error::internal("the reference has no method settings"))?;
+        let mut choice = pick(balance, call, endpoints, &candidates)?;
+        // Readiness is asked of the chosen one only: asking all would cost every call for the sake of few.
+        let first = choice;
+        while !endpoints.get(choice).is_some_and(|endpoint| endpoint.is_ready()) {
+            candidates.remove(choice);
+            if candidates.is_empty() {
+                choice = first;
+                break;
+            }
+            choice = pick(balance, call, endpoints, &candidates)?;
+        }
+        endpoints.get(choice).cloned().ok_or_else(bad_choice)
     }
+}
+
+/// Removes the endpoints that were tried, unless none would be left.
+fn keep_untried(endpoints: &[Arc<Endpoint>], candidates: &mut Candidates, tried: &[Arc<Endpoint>]) {
+    let mut untried = candidates.clone();
+    for (index, endpoint) in endpoints.iter().enumerate() {
+        if tried.iter().any(|tried| same(tried, endpoint)) {
+            untried.remove(index);
+        }
+    }
+    if !untried.is_empty() {
+        *candidates = untried;
+    }
+}
+
+fn pick(
+    balance: &dyn LoadBalance,
+    call: &Invocation<'_>,
+    endpoints: &[Arc<Endpoint>],
+    candidates: &Candidates,
+) -> Result<usize> {
+    balance.pick(call, endpoints, candidates).filter(|choice| candidates.contains(*choice)).ok_or_else(bad_choice)
+}
+
+#[cold]
+fn bad_choice() -> Error {
+    Error::internal("the load balance chose an endpoint that is not among the candidates")
 }
 
 #[cold]

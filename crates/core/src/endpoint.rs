@@ -38,6 +38,12 @@ impl Endpoint {
         &self.stats
     }
 
+    /// Whether a call would go out at once; see [`crate::Invoker::is_ready`].
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.invoker.is_ready()
+    }
+
     /// Makes one attempt through the attempt filters.
     ///
     /// # Errors

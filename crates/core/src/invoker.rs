@@ -15,16 +15,27 @@ pub trait Invoker: Send + Sync + 'static {
     /// # Cancel safety
     /// Dropping the future abandons the call; a late answer is ignored.
     fn invoke(&self, call: &mut Invocation<'_>) -> impl Future<Output = Result<Response>> + Send;
+
+    /// Whether a call would go out at once. `false` while a provider says that it is closing, or cannot be reached;
+    /// others are preferred then, but it may still be called.
+    fn is_ready(&self) -> bool {
+        true
+    }
 }
 
 /// The object-safe twin. Private, so that no shared invoker is boxed twice (see the newtype below).
 trait DynInvoker: Send + Sync {
     fn invoke<'a>(&'a self, call: &'a mut Invocation<'_>) -> BoxFuture<'a, Result<Response>>;
+    fn is_ready(&self) -> bool;
 }
 
 impl<T: Invoker> DynInvoker for T {
     fn invoke<'a>(&'a self, call: &'a mut Invocation<'_>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(Invoker::invoke(self, call))
+    }
+
+    fn is_ready(&self) -> bool {
+        Invoker::is_ready(self)
     }
 }
 
@@ -41,6 +52,12 @@ impl AnyInvoker {
     /// Makes the call; see [`Invoker::invoke`].
     pub fn invoke<'a>(&'a self, call: &'a mut Invocation<'_>) -> BoxFuture<'a, Result<Response>> {
         self.0.invoke(call)
+    }
+
+    /// Whether a call would go out at once; see [`Invoker::is_ready`].
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.is_ready()
     }
 }
 

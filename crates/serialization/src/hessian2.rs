@@ -1,0 +1,61 @@
+//! Hessian 2.0, the default of `dubbo://`.
+
+use bytes::{Bytes, BytesMut};
+use dubbors_core::{Encode, Reader, Result, Serialization, Writer};
+use dubbors_hessian::{Decoder, Encoder, Limits};
+
+/// The name as configuration spells it.
+pub(crate) const NAME: &str = "hessian2";
+
+/// Hessian 2.0 with limits on what it reads.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hessian2 {
+    limits: Limits,
+}
+
+impl Hessian2 {
+    /// Hessian 2.0 that reads within `limits`.
+    #[must_use]
+    pub fn with_limits(limits: Limits) -> Self {
+        Self { limits }
+    }
+}
+
+impl Serialization for Hessian2 {
+    fn id(&self) -> u8 {
+        2
+    }
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn encode(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()> {
+        let mut encoder = Encoder::with_buffer(std::mem::take(into));
+        let result = message.encode(&mut Writer::Hessian(&mut encoder));
+        *into = encoder.into_inner();
+        result
+    }
+
+    fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
+        read(&mut Reader::Hessian(&mut Decoder::with_limits(bytes, self.limits)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use dubbors_core::{HessianArgs, Payload};
+
+    use super::*;
+
+    #[test]
+    fn a_value_survives_the_round_trip() {
+        let hessian: Arc<dyn Serialization> = Arc::new(Hessian2::default());
+        let payload = Payload::encode(&HessianArgs((&"hello".to_owned(),)), &hessian).unwrap();
+        assert_eq!(&payload.bytes()[..], b"\x05hello");
+        assert_eq!(payload.decode::<String>().unwrap(), "hello");
+        assert!(payload.decode::<Vec<i32>>().is_err());
+    }
+}
