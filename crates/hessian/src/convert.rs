@@ -1,0 +1,7 @@
+//! How Rust's own types are written and read.
+
+mod collection;
+mod pointer;
+mod scalar;
+mod text;
+mod tuple;

@@ -1,0 +1,153 @@
+//! Lists, sets and maps. Spec section 6: a `Vec` is a `java.util.List`, a set a `java.util.HashSet`, a map a `java.util.HashMap`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
+
+use smallvec::SmallVec;
+
+use crate::decode::{Decode, Decoder};
+use crate::encode::{Encode, Encoder};
+use crate::error::Error;
+
+const HASH_SET: &str = "java.util.HashSet";
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        T::encode_slice(self, to)
+    }
+}
+
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        T::encode_slice(self, to)
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        T::encode_slice(self, to)
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        T::decode_vec(from)
+    }
+}
+
+impl<A: smallvec::Array<Item: Encode>> Encode for SmallVec<A> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        A::Item::encode_slice(self, to)
+    }
+}
+
+impl<T: Encode> Encode for VecDeque<T> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        list(to, None, self.len(), self.iter())
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for VecDeque<T> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.items().map(Self::from)
+    }
+}
+
+impl<T: Encode, S> Encode for HashSet<T, S> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        list(to, Some(HASH_SET), self.len(), self.iter())
+    }
+}
+
+impl<T: Encode> Encode for BTreeSet<T> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        list(to, Some(HASH_SET), self.len(), self.iter())
+    }
+}
+
+fn list<'a, T: Encode + 'a>(
+    to: &mut Encoder,
+    type_name: Option<&str>,
+    len: usize,
+    mut items: impl Iterator<Item = &'a T>,
+) -> Result<(), Error> {
+    to.list_begin(len, type_name);
+    items.try_for_each(|item| item.encode(to))
+}
+
+impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for HashSet<T, S> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let Some(mut head) = from.list_begin()? else { return Err(from.null_found("set")) };
+        let mut set = Self::with_capacity_and_hasher(from.trusted::<T>(head.declared()), S::default());
+        while from.list_next(&mut head)? {
+            from.charge_memory(size_of::<T>())?;
+            set.insert(T::decode(from)?);
+        }
+        Ok(set)
+    }
+}
+
+impl<'de, T: Decode<'de> + Ord> Decode<'de> for BTreeSet<T> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.items::<T>().map(|items| items.into_iter().collect())
+    }
+}
+
+impl<K: Encode, V: Encode, S> Encode for HashMap<K, V, S> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        map(to, self.iter())
+    }
+}
+
+impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        map(to, self.iter())
+    }
+}
+
+fn map<'a, K: Encode + 'a, V: Encode + 'a>(
+    to: &mut Encoder,
+    entries: impl Iterator<Item = (&'a K, &'a V)>,
+) -> Result<(), Error> {
+    to.map_begin(None);
+    for (key, value) in entries {
+        key.encode(to)?;
+        value.encode(to)?;
+    }
+    to.map_end();
+    Ok(())
+}
+
+impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> Decode<'de>
+    for HashMap<K, V, S>
+{
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let mut map = Self::with_hasher(S::default());
+        entries(from, |key, value| {
+            map.insert(key, value);
+        })?;
+        Ok(map)
+    }
+}
+
+impl<'de, K: Decode<'de> + Ord, V: Decode<'de>> Decode<'de> for BTreeMap<K, V> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let mut map = Self::new();
+        entries(from, |key, value| {
+            map.insert(key, value);
+        })?;
+        Ok(map)
+    }
+}
+
+fn entries<'de, K: Decode<'de>, V: Decode<'de>>(
+    from: &mut Decoder<'de>,
+    mut put: impl FnMut(K, V),
+) -> Result<(), Error> {
+    let Some(mut head) = from.map_begin()? else { return Err(from.null_found("map")) };
+    while from.map_next(&mut head)? {
+        from.charge_memory(size_of::<(K, V)>())?;
+        put(K::decode(from)?, V::decode(from)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Objects. The order of a class's fields is matched to the fields of a Rust type once per stream, not per object.
+
+use std::borrow::Cow;
+
+use super::Decoder;
+use super::class_table::UNKNOWN;
+use super::map::{MapHead, is_map};
+use super::place::Inside;
+use super::reference::Resume;
+use crate::class::ClassDef;
+use crate::error::{Error, ErrorKind};
+
+/// What a Rust type expects of an object: its field names and other names they may come by. Generated code keeps one in a `static`.
+#[derive(Debug)]
+pub struct Shape {
+    class: &'static ClassDef,
+    aliases: &'static [(&'static str, u16)],
+}
+
+impl Shape {
+    /// The fields of `class`, each also found under the names that `aliases` gives for its position.
+    pub const fn new(class: &'static ClassDef, aliases: &'static [(&'static str, u16)]) -> Self {
+        Self { class, aliases }
+    }
+
+    /// The Java class.
+    pub fn class(&self) -> &'static ClassDef {
+        self.class
+    }
+
+    /// The field with this name, which the sender declared at position `at`.
+    pub(super) fn find(&self, name: &str, at: usize) -> u16 {
+        if self.class.field(at) == Some(name) {
+            return at as u16;
+        }
+        let alias = || self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, field)| *field);
+        self.class.position(name).map(|field| field as u16).or_else(alias).unwrap_or(UNKNOWN)
+    }
+}
+
+/// An open object; [`Decoder::next_field`] or [`Decoder::next_field_name`] walks through it.
+#[derive(Debug)]
+#[must_use = "an object that is begun must be read to its end"]
+pub struct ObjectHead {
+    from: Source,
+    shape: Option<&'static Shape>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Class { class: u32, next: u32, count: u32, order: u32, resume: Option<Resume> },
+    Map(MapHead),
+}
+
+impl<'de> Decoder<'de> {
+    /// Begins an object; `None` for null. A map with string keys is taken too, its keys being the field names:
+    /// generic calls and classes unknown to the sender arrive like that.
+    ///
+    /// With a `shape`, [`next_field`](Self::next_field) tells fields by their position in it.
+    ///
+    /// # Errors
+    /// Another kind of value; a reference to something else or to an object being read; a limit.
+    pub fn object_begin(&mut self, shape: Option<&'static Shape>) -> Result<Option<ObjectHead>, Error> {
+        let mut tag = self.peek_tag()?;
+        if tag == b'N' {
+            self.position += 1;
+            return Ok(None);
+        }
+        let mut resume = None;
+        if tag == b'Q' {
+            let (target, back) = self.follow_reference()?;
+            tag = target;
+            resume = Some(back);
+        }
+        if is_map(tag) {
+            let map = self.open_map(tag, resume)?;
+            return Ok(Some(ObjectHead { from: Source::Map(map), shape }));
+        }
+        if !is_object(tag) {
+            return Err(self.unexpected(tag, "object"));
+        }
+        let object = self.register()?;
+        let class = self.class_number(tag)?;
+        self.enter(object, Inside::Class(class))?;
+        let count = self.classes.field_count(class).unwrap_or_default();
+        self.charge_elements(count as usize)?;
+        let order = match shape {
+            Some(shape) => self.classes.order(class, shape).unwrap_or_default(),
+            None => 0,
+        };
+        Ok(Some(ObjectHead { from: Source::Class { class, next: 0, count, order, resume }, shape }))
+    }
+
+    /// Goes to the next field that the shape knows and returns its position there; its value must then be read.
+    /// Other fields are skipped. `None`, and the object is closed, after the last.
+    ///
+    /// # Errors
+    /// Malformed bytes in what is skipped; a limit.
+    #[inline]
+    pub fn next_field(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
+        loop {
+            let field = match &mut head.from {
+                Source::Class { next, count, order, resume, .. } => {
+                    if *next >= *count {
+                        let resume = resume.take();
+                        self.close(resume);
+                        return Ok(None);
+                    }
+                    let field = self.classes.target(*order, *next);
+                    *next += 1;
+                    self.step();
+                    field
+                }
+                Source::Map(map) => {
+                    if !self.map_next(map)? {
+                        return Ok(None);
+                    }
+                    let key = self.field_key()?;
+                    match (key, head.shape) {
+                        (Some(key), Some(shape)) => shape.find(&key, usize::MAX),
+                        _ => UNKNOWN,
+                    }
+                }
+            };
+            if field != UNKNOWN {
+                return Ok(Some(usize::from(field)));
+            }
+            self.skip_value()?;
+        }
+    }
+
+    /// Goes to the next field and returns its name; its value must then be read. `None`, and the object is closed,
+    /// after the last.
+    ///
+    /// # Errors
+    /// A limit; for a map, malformed bytes in a key.
+    pub fn next_field_name(&mut self, head: &mut ObjectHead) -> Result<Option<Cow<'de, str>>, Error> {
+        match &mut head.from {
+            Source::Class { class, next, count, resume, .. } => {
+                if *next >= *count {
+                    let resume = resume.take();
+                    self.close(resume);
+                    return Ok(None);
+                }
+                let name = self.classes.field_cow(*class, *next).cloned().unwrap_or_default();
+                *next += 1;
+                self.step();
+                Ok(Some(name))
+            }
+            Source::Map(map) => {
+                if !self.map_next(map)? {
+                    return Ok(None);
+                }
+                // A key that is no string has no name of a field: the empty one matches none.
+                Ok(Some(self.field_key()?.unwrap_or_default()))
+            }
+        }
+    }
+
+    /// The Java class of an object; `None` for an untyped map.
+    pub fn object_class(&self, head: &ObjectHead) -> Option<&str> {
+        match &head.from {
+            Source::Class { class, .. } => self.classes.name(*class),
+            Source::Map(map) => self.map_type_name(map),
+        }
+    }
+
+    fn field_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
+        let tag = self.peek_tag()?;
+        if super::text::is_string(tag) {
+            return self.string().map(Some);
+        }
+        self.skip_value()?;
+        Ok(None)
+    }
+
+    /// The error for a null where a value of type `wanted` is required; null was read already.
+    #[cold]
+    pub fn null_found(&self, wanted: &'static str) -> Error {
+        self.error(ErrorKind::UnexpectedNull { wanted })
+    }
+}
+
+#[inline]
+pub(super) fn is_object(tag: u8) -> bool {
+    matches!(tag, b'O' | 0x60..=0x6f)
+}

@@ -1,0 +1,83 @@
+//! What is open while decoding: it bounds the depth, finds cycles, and names the place of an error.
+
+use std::fmt::Write as _;
+
+use super::Decoder;
+use crate::error::{Error, MAX_ERROR_TEXT, push_name};
+
+/// An open list, map or object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    /// Its reference number.
+    pub(super) object: u32,
+    pub(super) inside: Inside,
+    /// Which item or field is being read; counts from 1, zero before the first.
+    pub(super) count: u32,
+}
+
+/// What kind of container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    List,
+    Map,
+    /// An object of the class definition with this number.
+    Class(u32),
+}
+
+impl Decoder<'_> {
+    /// Opens a container.
+    pub(super) fn enter(&mut self, object: u32, inside: Inside) -> Result<(), Error> {
+        if self.frames.len() >= self.limits.depth {
+            return Err(self.over("depth", self.limits.depth));
+        }
+        self.frames.push(Frame { object, inside, count: 0 });
+        Ok(())
+    }
+
+    /// Goes on to the next item or field of the innermost container.
+    #[inline]
+    pub(super) fn step(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.count = frame.count.wrapping_add(1);
+        }
+    }
+
+    /// Closes the innermost container.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        self.frames.pop();
+    }
+
+    /// True while the object with this number is being read.
+    pub(crate) fn is_open(&self, object: u32) -> bool {
+        self.frames.iter().any(|frame| frame.object == object)
+    }
+
+    /// The place of the value being read, like `orders[3].total`.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for frame in &self.frames {
+            if path.len() > MAX_ERROR_TEXT {
+                path.push_str("..");
+                break;
+            }
+            let Some(at) = frame.count.checked_sub(1) else { continue };
+            match frame.inside {
+                Inside::List => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(path, "[{at}]");
+                }
+                Inside::Map => {
+                    let _ = write!(path, "{{{at}}}");
+                }
+                Inside::Class(class) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    push_name(&mut path, self.classes.field(class, at).unwrap_or("?"));
+                }
+            }
+        }
+        path
+    }
+}

@@ -1,0 +1,145 @@
+//! Java exceptions: any `Throwable`, known or not. Spec section 7.4.
+
+use std::fmt;
+
+use super::StackFrame;
+use crate::class::ClassDef;
+use crate::decode::{Decode, Decoder};
+use crate::encode::{Encode, Encoder};
+use crate::error::Error;
+use crate::value::Value;
+
+/// A Java exception: its class, message, stack trace, cause, and the fields its class adds.
+///
+/// Java lets a throwable without a cause point to itself; that, and any cause that leads back to an exception being
+/// read, becomes `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exception {
+    /// The Java class, `java.lang.IllegalStateException`. The receiver must have it and allow it.
+    pub class: String,
+    /// `getMessage()`.
+    pub message: Option<String>,
+    /// `getCause()`.
+    pub cause: Option<Box<Exception>>,
+    /// The innermost call first.
+    pub stack_trace: Vec<StackFrame>,
+    /// `getSuppressed()`.
+    pub suppressed: Vec<Exception>,
+    /// The fields that the class adds, such as `code` of Dubbo's `RpcException`.
+    pub fields: Vec<(String, Value)>,
+}
+
+const STANDARD: [&str; 4] = ["suppressedExceptions", "stackTrace", "cause", "detailMessage"];
+
+impl Exception {
+    /// An exception of a class with a message.
+    pub fn new(class: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { class: class.into(), message: Some(message.into()), ..Self::default() }
+    }
+
+    /// The same with a cause.
+    #[must_use]
+    pub fn with_cause(mut self, cause: Self) -> Self {
+        self.cause = Some(Box::new(cause));
+        self
+    }
+
+    /// The same with a field that its class adds.
+    #[must_use]
+    pub fn with_field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// The value of a field that the class adds.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.fields.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// True if this or a cause is of the class `name`; Java's class hierarchy is not known here.
+    pub fn is(&self, name: &str) -> bool {
+        self.class == name
+    }
+}
+
+/// As Java prints it: `java.lang.IllegalStateException: message`.
+impl fmt::Display for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.class)?;
+        match &self.message {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Exception {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+/// Writes the four fields every `Throwable` has, in Java's order, then the class's own. A missing cause is null.
+impl Encode for Exception {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        if self.class.is_empty() {
+            return Err(Error::other("an exception needs the name of its Java class"));
+        }
+        let names = STANDARD.into_iter().chain(self.fields.iter().map(|(name, _)| name.as_str()));
+        to.object_begin(&ClassDef::shared(self.class.as_str(), names));
+        self.suppressed.encode(to)?;
+        to.list_begin(self.stack_trace.len(), Some("[java.lang.StackTraceElement"));
+        self.stack_trace.iter().try_for_each(|frame| frame.encode(to))?;
+        self.cause.encode(to)?;
+        self.message.encode(to)?;
+        self.fields.iter().try_for_each(|(_, value)| value.encode(to))
+    }
+}
+
+impl<'de> Decode<'de> for Exception {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let Some(mut head) = from.object_begin(None)? else { return Err(from.null_found("exception")) };
+        let mut exception = Self {
+            class: from.object_class(&head).unwrap_or("java.util.HashMap").to_owned(),
+            ..Self::default()
+        };
+        while let Some(name) = from.next_field_name(&mut head)? {
+            match name.as_ref() {
+                "detailMessage" => exception.message = Option::decode(from)?,
+                "cause" => exception.cause = decode_cause(from)?,
+                "stackTrace" => exception.stack_trace = Option::decode(from)?.unwrap_or_default(),
+                "suppressedExceptions" => exception.suppressed = decode_suppressed(from)?,
+                // Written by dubbo-go; says nothing.
+                "serialVersionUID" => from.skip_value()?,
+                _ => {
+                    let value = from.value()?;
+                    exception.fields.push((name.into_owned(), value));
+                }
+            }
+        }
+        Ok(exception)
+    }
+}
+
+/// Reads an exception unless it is null or being read already.
+fn decode_cause(from: &mut Decoder<'_>) -> Result<Option<Box<Exception>>, Error> {
+    if let Some(object) = from.peek_reference()?
+        && from.is_open(object)
+    {
+        from.skip_value()?;
+        return Ok(None);
+    }
+    Option::decode(from)
+}
+
+fn decode_suppressed(from: &mut Decoder<'_>) -> Result<Vec<Exception>, Error> {
+    let mut suppressed = Vec::new();
+    let Some(mut head) = from.list_begin()? else { return Ok(suppressed) };
+    while from.list_next(&mut head)? {
+        suppressed.extend(decode_cause(from)?.map(|exception| *exception));
+    }
+    Ok(suppressed)
+}
+
+#[cfg(test)]
+mod tests;
