@@ -1,0 +1,34 @@
+//! Byte streams and sessions: the only code of dubbors that opens sockets.
+//!
+//! - [`connect`](connect()) dials, [`Listener`] accepts, [`Port`] shares one listener among protocols.
+//! - [`drive`] runs one connection: its task owns a [`Handler`], and nothing in it is shared. Other tasks reach it
+//!   through a [`Session`].
+//! - [`Dispatch`] says how a provider runs what a connection asks for.
+//! - [`Deadlines`] keeps the time limits of many calls with one timer, [`Backoff`] spaces out repeated attempts.
+//!
+//! ```text
+//! callers ── Session ──> [ inbox ]          ┌─────────── the connection's task ───────────┐
+//!                            └───────────>  │ drain inbox -> Handler -> Outbox            │
+//!                                 socket -> │ read -> Handler -> Outbox                   │
+//!                                           │ output? yield once, drain again, one write  │ -> socket
+//!                                           └─────────────────────────────────────────────┘
+//! ```
+
+mod backoff;
+mod catch_panic;
+mod connect;
+mod deadlines;
+mod dispatch;
+mod listen;
+mod port;
+mod rewind;
+mod session;
+
+pub use backoff::Backoff;
+pub use catch_panic::{Panicked, catch_panic};
+pub use connect::{ConnectSettings, connect};
+pub use deadlines::Deadlines;
+pub use dispatch::{Dispatch, Dispatcher, Executor, Permit};
+pub use listen::{ListenSettings, Listener, MemoryConnector, memory};
+pub use port::{Port, PortSettings};
+pub use session::{Handler, Inbox, Outbox, Session, SessionSettings, drive, session};
