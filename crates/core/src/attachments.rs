@@ -56,7 +56,7 @@ impl fmt::Debug for Text {
 #[derive(Clone, Debug, Default)]
 pub struct Attachments {
     pairs: SmallVec<[(Text, Text); 6]>,
-    objects: Option<Box<Vec<(Text, Value)>>>,
+    objects: Vec<(Text, Value)>,
 }
 
 impl Attachments {
@@ -75,7 +75,7 @@ impl Attachments {
     /// The value under `key` that is not text.
     #[must_use]
     pub fn object(&self, key: &str) -> Option<&Value> {
-        self.objects.as_ref()?.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v)
+        self.objects.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v)
     }
 
     /// Sets `key`, replacing what was there.
@@ -91,14 +91,12 @@ impl Attachments {
     pub fn set_object(&mut self, key: impl Into<Text>, value: Value) {
         let key = key.into();
         self.remove(key.as_str());
-        self.objects.get_or_insert_default().push((key, value));
+        self.objects.push((key, value));
     }
 
     /// Removes `key` and answers its text.
     pub fn remove(&mut self, key: &str) -> Option<Text> {
-        if let Some(objects) = &mut self.objects {
-            objects.retain(|(k, _)| k.0 != key.as_bytes());
-        }
+        self.objects.retain(|(k, _)| k.0 != key.as_bytes());
         let at = self.pairs.iter().position(|(k, _)| k.0 == key.as_bytes())?;
         Some(self.pairs.remove(at).1)
     }
@@ -115,7 +113,7 @@ impl Attachments {
 
     /// The pairs whose value is not text, in order.
     pub fn objects(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.objects.iter().flat_map(|objects| objects.iter()).map(|(k, v)| (k.as_str(), v))
+        self.objects.iter().map(|(k, v)| (k.as_str(), v))
     }
 
     /// Copies every pair of `other` into this, replacing equal keys.
@@ -123,7 +121,7 @@ impl Attachments {
         for (key, value) in &other.pairs {
             self.set(key.clone(), value.clone());
         }
-        for (key, value) in other.objects.iter().flat_map(|objects| objects.iter()) {
+        for (key, value) in &other.objects {
             self.set_object(key.clone(), value.clone());
         }
     }
@@ -131,7 +129,7 @@ impl Attachments {
     /// How many pairs there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.pairs.len() + self.objects.as_ref().map_or(0, |objects| objects.len())
+        self.pairs.len() + self.objects.len()
     }
 
     /// Whether there are no pairs.

@@ -15,7 +15,7 @@ impl Candidates {
     pub fn all(count: usize) -> Self {
         let mut bits: SmallVec<[u64; 4]> = SmallVec::from_elem(u64::MAX, count.div_ceil(64));
         if let Some(last) = bits.last_mut()
-            && count % 64 != 0
+            && !count.is_multiple_of(64)
         {
             *last = (1 << (count % 64)) - 1;
         }

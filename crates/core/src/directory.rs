@@ -160,7 +160,10 @@ fn pick(
     endpoints: &[Arc<Endpoint>],
     candidates: &Candidates,
 ) -> Result<usize> {
-    balance.pick(call, endpoints, candidates).filter(|choice| candidates.contains(*choice)).ok_or_else(bad_choice)
+    balance
+        .pick(call, endpoints, candidates)
+        .filter(|choice| candidates.contains(*choice))
+        .ok_or_else(bad_choice)
 }
 
 #[cold]

@@ -171,11 +171,7 @@ impl Error {
 
 impl From<Exception> for Error {
     fn from(exception: Exception) -> Self {
-        let message = match exception.message() {
-            Some(message) => format!("{}: {message}", exception.class()),
-            None => exception.class().to_owned(),
-        };
-        let mut error = Self::new(Code::Application, message).with_origin(Origin::Remote);
+        let mut error = Self::new(Code::Application, exception.to_string()).with_origin(Origin::Remote);
         error.0.exception = Some(exception);
         error
     }

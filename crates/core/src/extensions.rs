@@ -6,7 +6,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    AnyProtocol, ClusterFactory, Error, FilterEntry, LoadBalanceFactory, RegistryFactory, Result, Serialization,
+    AnyProtocol, ClusterFactory, Error, FilterEntry, LoadBalanceFactory, RegistryFactory, Result,
+    Serialization,
 };
 
 /// The tables of names. A value that is built and passed on, never a global.
@@ -113,7 +114,8 @@ fn distance(a: &str, b: &str) -> usize {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let mut best =
+                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if swapped {
                 best = best.min(at(&before, j - 1) + 1);

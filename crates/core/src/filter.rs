@@ -11,7 +11,11 @@ pub trait Filter: Send + Sync + 'static {
     ///
     /// # Errors
     /// Its own refusal, or what `next` answered.
-    fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> impl Future<Output = Result<Response>> + Send;
+    fn filter(
+        &self,
+        call: &mut Invocation<'_>,
+        next: Next<'_>,
+    ) -> impl Future<Output = Result<Response>> + Send;
 }
 
 trait DynFilter: Send + Sync {

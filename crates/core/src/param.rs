@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn durations_in_both_languages() {
-        for (text, millis) in [("3000", 3000), ("3s", 3000), ("500ms", 500), ("1m30s", 90_000), ("1.5s", 1500)] {
+        for (text, millis) in
+            [("3000", 3000), ("3s", 3000), ("500ms", 500), ("1m30s", 90_000), ("1.5s", 1500)]
+        {
             assert_eq!(parse_duration(text), Some(Duration::from_millis(millis)), "{text}");
         }
         for text in ["", "s", "3x", "-1", "1s1", "1e9h", "99999999999999999999h"] {

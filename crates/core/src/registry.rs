@@ -21,7 +21,11 @@ pub trait Registry: Send + Sync + 'static {
     ///
     /// # Errors
     /// `Code::Unavailable` when the registry did not confirm in time.
-    fn unregister(&self, service: &ServiceKey, instance: &Instance) -> impl Future<Output = Result<()>> + Send;
+    fn unregister(
+        &self,
+        service: &ServiceKey,
+        instance: &Instance,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// The instances that provide `service` (interface, group and version match), now and later.
     ///
@@ -41,7 +45,8 @@ pub trait Registry: Send + Sync + 'static {
 
 trait DynRegistry: Send + Sync {
     fn register<'a>(&'a self, service: &'a ServiceKey, instance: &'a Instance) -> BoxFuture<'a, Result<()>>;
-    fn unregister<'a>(&'a self, service: &'a ServiceKey, instance: &'a Instance) -> BoxFuture<'a, Result<()>>;
+    fn unregister<'a>(&'a self, service: &'a ServiceKey, instance: &'a Instance)
+    -> BoxFuture<'a, Result<()>>;
     fn watch<'a>(&'a self, service: &'a ServiceKey) -> BoxFuture<'a, Result<Watch<Vec<Instance>>>>;
     fn services(&self) -> BoxFuture<'_, Result<Vec<ServiceKey>>>;
     fn close(&self) -> BoxFuture<'_, ()>;
@@ -52,7 +57,11 @@ impl<T: Registry> DynRegistry for T {
         Box::pin(Registry::register(self, service, instance))
     }
 
-    fn unregister<'a>(&'a self, service: &'a ServiceKey, instance: &'a Instance) -> BoxFuture<'a, Result<()>> {
+    fn unregister<'a>(
+        &'a self,
+        service: &'a ServiceKey,
+        instance: &'a Instance,
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(Registry::unregister(self, service, instance))
     }
 
@@ -81,24 +90,24 @@ impl AnyRegistry {
 }
 
 impl Registry for AnyRegistry {
-    fn register(&self, service: &ServiceKey, instance: &Instance) -> impl Future<Output = Result<()>> + Send {
-        self.0.register(service, instance)
+    async fn register(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
+        self.0.register(service, instance).await
     }
 
-    fn unregister(&self, service: &ServiceKey, instance: &Instance) -> impl Future<Output = Result<()>> + Send {
-        self.0.unregister(service, instance)
+    async fn unregister(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
+        self.0.unregister(service, instance).await
     }
 
-    fn watch(&self, service: &ServiceKey) -> impl Future<Output = Result<Watch<Vec<Instance>>>> + Send {
-        self.0.watch(service)
+    async fn watch(&self, service: &ServiceKey) -> Result<Watch<Vec<Instance>>> {
+        self.0.watch(service).await
     }
 
-    fn services(&self) -> impl Future<Output = Result<Vec<ServiceKey>>> + Send {
-        self.0.services()
+    async fn services(&self) -> Result<Vec<ServiceKey>> {
+        self.0.services().await
     }
 
-    fn close(&self) -> impl Future<Output = ()> + Send {
-        self.0.close()
+    async fn close(&self) {
+        self.0.close().await;
     }
 }
 

@@ -39,7 +39,8 @@ impl Response {
     /// # Errors
     /// `Code::Serialization` when the value cannot be written, `Code::Internal` when `call` was not received.
     pub fn reply(call: &Invocation<'_>, value: &dyn Encode) -> Result<Self> {
-        let payload = call.payload().ok_or_else(|| Error::internal("only a received call can be answered"))?;
+        let payload =
+            call.payload().ok_or_else(|| Error::internal("only a received call can be answered"))?;
         Self::encode(value, payload.serialization())
     }
 
@@ -62,7 +63,9 @@ impl Response {
     /// `Code::Serialization` with the place when the answer does not hold a `T`.
     pub fn decode<T: Decode>(&self) -> Result<T> {
         match &self.body {
-            Body::Message(payload) => payload.decode().map_err(|error| error.context("the answer does not fit")),
+            Body::Message(payload) => {
+                payload.decode().map_err(|error| error.context("the answer does not fit"))
+            }
         }
     }
 

@@ -24,6 +24,7 @@ pub struct Service {
 /// All provided services: immutable, swapped as a unit.
 #[derive(Debug, Default)]
 pub struct Services {
+    settings: Url,
     by_interface: HashMap<Arc<str>, SmallVec<[Arc<Service>; 1]>>,
 }
 
@@ -48,14 +49,29 @@ impl Services {
             same_interface.retain(|other| other.descriptor.key() != key);
             same_interface.push(Arc::new(service));
         }
-        Arc::new(Self { by_interface })
+        Arc::new(Self { settings: Url::default(), by_interface })
+    }
+
+    /// The same services behind a port with the given settings, such as `payload` or `heartbeat`.
+    #[must_use]
+    pub fn with_settings(&self, settings: Url) -> Arc<Self> {
+        Arc::new(Self { settings, by_interface: self.by_interface.clone() })
+    }
+
+    /// The settings of the port.
+    #[must_use]
+    pub fn settings(&self) -> &Url {
+        &self.settings
     }
 
     /// Looks a service up. Version `0.0.0` means none.
     #[must_use]
     pub fn find(&self, interface: &str, group: &str, version: &str) -> Lookup<'_> {
         let Some(same_interface) = self.by_interface.get(interface) else { return Lookup::Unknown };
-        match same_interface.iter().find(|service| service.descriptor.key().matches(interface, group, version)) {
+        match same_interface
+            .iter()
+            .find(|service| service.descriptor.key().matches(interface, group, version))
+        {
             Some(service) => Lookup::Found(service),
             None => Lookup::OtherVersion(same_interface),
         }

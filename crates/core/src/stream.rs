@@ -51,7 +51,11 @@ impl AsyncRead for BoxStream {
 }
 
 impl AsyncWrite for BoxStream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<std::io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        from: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
         self.io.as_mut().poll_write(cx, from)
     }
 

@@ -158,7 +158,9 @@ impl FromStr for Url {
             None => return Err(wrong("there is no `://`")),
         };
         if protocol.is_empty()
-            || !protocol.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'.'))
+            || !protocol
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'.'))
         {
             return Err(wrong("the protocol before `://` is not a name"));
         }
@@ -168,7 +170,8 @@ impl FromStr for Url {
             None => ("", authority),
         };
         let (username, password) = user.split_once(':').unwrap_or((user, ""));
-        let (host, port) = parse_address(address).ok_or_else(|| wrong("the port is not a number below 65536"))?;
+        let (host, port) =
+            parse_address(address).ok_or_else(|| wrong("the port is not a number below 65536"))?;
         let mut params = BTreeMap::new();
         for pair in query.split(['&', ';']).filter(|pair| !pair.is_empty()) {
             if params.len() == MAX_PARAMS {

@@ -6,7 +6,10 @@ use super::*;
 fn reads_and_prints_javas_form() {
     let text = "dubbo://u:p@127.0.0.1:20880/a.B?application=x&timeout=3000&version=1.0.0";
     let url: Url = text.parse().unwrap();
-    assert_eq!((url.protocol(), url.host(), url.port(), url.path()), ("dubbo", "127.0.0.1", Some(20880), "a.B"));
+    assert_eq!(
+        (url.protocol(), url.host(), url.port(), url.path()),
+        ("dubbo", "127.0.0.1", Some(20880), "a.B")
+    );
     assert_eq!((url.username(), url.password()), ("u", "p"));
     assert_eq!(url.param("timeout"), Some("3000"));
     assert_eq!(url.to_string(), text);

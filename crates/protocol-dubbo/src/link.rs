@@ -1,0 +1,248 @@
+//! A consumer's way to one address: dials on first use, comes back by itself, is shared by references.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use bytes::{Bytes, BytesMut};
+use dubbors_core::{Address, Error, Origin, Result, Shutdown};
+use dubbors_transport::{Backoff, ConnectSettings, Session, SessionSettings, connect, drive, session};
+use dubbors_wire::dubbo::Status;
+use tokio::runtime::Handle;
+use tokio::sync::{oneshot, watch};
+use tokio::time::{Instant, timeout_at};
+
+use crate::connection::Connection;
+use crate::settings::Settings;
+
+/// The first and the longest time between two attempts to connect.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(3));
+
+/// What callers hand to the connection's task. Frames carry a blank request id, which the task fills in.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// Send a request and keep who waits for its answer.
+    Call { frame: BytesMut, waiter: oneshot::Sender<Answer>, deadline: Option<Instant> },
+    /// Send a request that has no answer.
+    Send { frame: BytesMut },
+}
+
+/// What became of a call.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// The provider answered.
+    Response { status: Status, serialization: u8, body: Bytes },
+    /// The provider answered with a body of `length` bytes, over the limit; it was skipped.
+    Oversize { length: usize },
+    /// The deadline passed.
+    Timeout,
+    /// Too many calls wait on this connection; nothing was sent.
+    Full,
+    /// The connection ended first.
+    Closed(Arc<str>),
+}
+
+/// One address, at most one connection at a time.
+#[derive(Debug)]
+pub(crate) struct Link {
+    shared: Arc<Shared>,
+}
+
+/// What the connection's task and the dialing task know of the link. They hold it weakly, so that the last user's
+/// drop ends both.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    address: Address,
+    settings: Settings,
+    session: ArcSwapOption<Session<Command>>,
+    state: watch::Sender<State>,
+    /// A dialing task runs.
+    dialing: AtomicBool,
+    /// The provider asked for no further calls (READONLY).
+    read_only: AtomicBool,
+    /// The last attempt to connect failed.
+    failing: AtomicBool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    open: bool,
+    failures: u64,
+    reason: Option<Arc<str>>,
+}
+
+impl Link {
+    /// A link to `address`. Nothing is dialed before the first call.
+    pub(crate) fn new(address: Address, settings: Settings) -> Arc<Self> {
+        Arc::new(Self {
+            shared: Arc::new(Shared {
+                address,
+                settings,
+                session: ArcSwapOption::empty(),
+                state: watch::Sender::new(State::default()),
+                dialing: AtomicBool::new(false),
+                read_only: AtomicBool::new(false),
+                failing: AtomicBool::new(false),
+            }),
+        })
+    }
+
+    /// Whether a call would go out at once, as far as is known.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.shared.read_only.load(Ordering::Relaxed) && !self.shared.failing.load(Ordering::Relaxed)
+    }
+
+    /// The address, for messages.
+    pub(crate) fn address(&self) -> &Address {
+        &self.shared.address
+    }
+
+    /// Hands `command` to the connection, connecting first where there is none.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: a command whose future was dropped was not sent.
+    pub(crate) async fn send(&self, command: Command, deadline: Option<Instant>) -> Result<()> {
+        let command = match self.try_send(command) {
+            Ok(()) => return Ok(()),
+            Err((None, command)) => command,
+            Err((Some(error), _)) => return Err(error),
+        };
+        self.connected(deadline).await?;
+        self.try_send(command).map_err(|(error, _)| error.unwrap_or_else(|| self.closed_again()))
+    }
+
+    /// `None` as the error means that there is no open connection.
+    #[allow(clippy::result_large_err, reason = "the command has to come back")]
+    fn try_send(&self, command: Command) -> Result<(), (Option<Error>, Command)> {
+        let session = self.shared.session.load();
+        match &*session {
+            Some(session) if session.is_open() => session.try_send(command).map_err(|(error, command)| {
+                // A session that closed in between is no session.
+                (session.is_open().then_some(error), command)
+            }),
+            _ => Err((None, command)),
+        }
+    }
+
+    /// Waits until a connection is open, or one attempt that ended after now has failed.
+    async fn connected(&self, deadline: Option<Instant>) -> Result<()> {
+        let mut state = self.shared.state.subscribe();
+        let seen = state.borrow_and_update().failures;
+        Shared::dial(&self.shared);
+        let open = state.wait_for(|state| state.open || state.failures > seen);
+        let state = match deadline {
+            Some(deadline) => timeout_at(deadline, open).await.map_err(|_| self.not_in_time())?,
+            None => open.await,
+        };
+        match state {
+            Ok(state) if state.open => Ok(()),
+            Ok(state) => Err(self.unreachable(state.reason.as_deref().unwrap_or("unknown reason"))),
+            Err(_) => Err(Error::internal("the dialing task is gone")),
+        }
+    }
+
+    #[cold]
+    fn unreachable(&self, reason: &str) -> Error {
+        Error::unavailable(reason.to_owned())
+    }
+
+    #[cold]
+    fn not_in_time(&self) -> Error {
+        let reason = self.shared.state.borrow().reason.clone();
+        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        Error::deadline_exceeded(format!("no connection to {} before the deadline{reason}", self.address()))
+    }
+
+    #[cold]
+    fn closed_again(&self) -> Error {
+        Error::unavailable(format!("the connection to {} closed as soon as it was open", self.address()))
+    }
+}
+
+impl Shared {
+    /// The settings of the connection.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The provider said whether it wants further calls.
+    pub(crate) fn set_read_only(&self, read_only: bool) {
+        self.read_only.store(read_only, Ordering::Relaxed);
+    }
+
+    /// The connection is over: forget it, and dial again while anybody holds the link.
+    pub(crate) fn on_close(shared: &Weak<Self>, reason: &Error) {
+        let Some(shared) = shared.upgrade() else { return };
+        shared.session.store(None);
+        shared.read_only.store(false, Ordering::Relaxed);
+        shared.state.send_modify(|state| {
+            state.open = false;
+            state.reason = Some(reason.to_string().into());
+        });
+        Self::dial(&shared);
+    }
+
+    /// Starts the dialing task unless it runs or there is a connection.
+    fn dial(shared: &Arc<Self>) {
+        let open = shared.session.load().as_ref().is_some_and(|session| session.is_open());
+        if open || shared.dialing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(dial(Arc::downgrade(shared)))),
+            // The runtime is shutting down.
+            Err(_) => shared.dialing.store(false, Ordering::Release),
+        }
+    }
+}
+
+/// Dials until a connection is open or the link is gone.
+async fn dial(link: Weak<Shared>) {
+    let mut backoff = Backoff::new(BACKOFF.0, BACKOFF.1);
+    loop {
+        let Some((address, settings)) =
+            link.upgrade().map(|shared| (shared.address.clone(), shared.settings.clone()))
+        else {
+            return;
+        };
+        let dialed =
+            connect(&address, &ConnectSettings { timeout: settings.connect_timeout, ..Default::default() })
+                .await;
+        let Some(shared) = link.upgrade() else { return };
+        match dialed {
+            Ok(stream) => {
+                let session_settings = SessionSettings::default();
+                let (handle, inbox) = session(Arc::clone(stream.peer()), &session_settings);
+                let handler = Connection::new(link.clone(), settings);
+                shared.session.store(Some(Arc::new(handle)));
+                shared.failing.store(false, Ordering::Relaxed);
+                // Cleared before the connection's task can end and want to dial again.
+                shared.dialing.store(false, Ordering::Release);
+                shared.state.send_modify(|state| {
+                    state.open = true;
+                    state.reason = None;
+                });
+                tokio::spawn(drive(stream, handler, inbox, session_settings, Shutdown::never()));
+                return;
+            }
+            Err(error) => {
+                tracing::debug!(%address, %error, "cannot connect");
+                shared.failing.store(true, Ordering::Relaxed);
+                shared.state.send_modify(|state| {
+                    state.failures += 1;
+                    state.reason = Some(error.to_string().into());
+                });
+            }
+        }
+        drop(shared);
+        tokio::time::sleep(backoff.next_wait()).await;
+    }
+}
+
+/// The connection broke while the call was under way.
+#[cold]
+pub(crate) fn broken(address: &Address, reason: &str) -> Error {
+    Error::unavailable(format!("the connection to {address} broke while the call was under way: {reason}"))
+        .with_origin(Origin::Network)
+}
