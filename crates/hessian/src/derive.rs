@@ -1,4 +1,180 @@
-//! What generated code calls. See the example of this module for what `#[derive(Hessian)]` writes.
+//! What `#[derive(Hessian)]` writes, and what the written code calls.
+//!
+//! The example is what comes of these two types, by hand:
+//!
+//! ```text
+//! #[derive(Hessian)] #[hessian(class = "com.x.User")]
+//! struct User { name: String, age: Option<i32> }
+//!
+//! #[derive(Hessian)] #[hessian(class = "com.x.Admin")]
+//! struct Admin<T> {
+//!     #[hessian(parent)] user: User,                                // fields of the super class
+//!     #[hessian(rename = "grade", alias = "level")] level: T,       // Java's name, and an older one
+//!     #[hessian(default)] note: String,                             // missing or null: Default::default()
+//!     #[hessian(skip)] cache: u32,                                  // not on the wire
+//! }
+//!
+//! #[derive(Hessian)] #[hessian(class = "com.x.Color")]
+//! enum Color { #[hessian(rename = "RED")] Red, #[hessian(rename = "GREEN")] Green }
+//! ```
+//!
+//! Fields of the parent come first. What was read so far is nested pairs that end in `()`: any number of fields, no
+//! type to be named, `Default` for free. Names, class and shape stand outside the `impl`s, where no generic parameter
+//! reaches, so that a generic type works too (but not a parent whose type is generic in a parameter of the child).
+//! A type with lifetime `'a` that borrows uses it in place of `'de`.
+//!
+//! ```
+//! # struct User { name: String, age: Option<i32> }
+//! # struct Admin<T> { user: User, level: T, note: String, cache: u32 }
+//! # #[derive(Debug, PartialEq)] enum Color { Red, Green }
+//! const _: () = {
+//!     use dubbors_hessian::{derive, ClassDef, Decode, Decoder, Encode, Encoder, Error, Shape};
+//!
+//!     const NAMES: &[&str] = &["name", "age"];
+//!     const ALIASES: &[(&str, u16)] = &[];
+//!     static CLASS: ClassDef = ClassDef::new("com.x.User", NAMES);
+//!     static SHAPE: Shape = Shape::new(&CLASS, ALIASES);
+//!
+//!     impl derive::Fields for User {
+//!         const NAMES: &'static [&'static str] = NAMES;
+//!         const ALIASES: &'static [(&'static str, u16)] = ALIASES;
+//!     }
+//!     impl derive::EncodeFields for User {
+//!         fn encode_fields(&self, to: &mut Encoder) -> Result<(), Error> {
+//!             Encode::encode(&self.name, to)?;
+//!             Encode::encode(&self.age, to)?;
+//!             Ok(())
+//!         }
+//!     }
+//!     impl<'de> derive::DecodeFields<'de> for User {
+//!         type Partial = (Option<String>, (Option<Option<i32>>, ()));
+//!         fn decode_field(partial: &mut Self::Partial, field: usize, from: &mut Decoder<'de>) -> Result<(), Error> {
+//!             match field {
+//!                 0 => partial.0 = Some(Decode::decode(from)?),
+//!                 1 => partial.1.0 = Some(Decode::decode(from)?),
+//!                 _ => from.skip_value()?,
+//!             }
+//!             Ok(())
+//!         }
+//!         fn complete(partial: Self::Partial, from: &Decoder<'de>) -> Result<Self, Error> {
+//!             Ok(Self {
+//!                 name: derive::field(partial.0, from, &CLASS, "name")?,
+//!                 age: derive::field(partial.1.0, from, &CLASS, "age")?,
+//!             })
+//!         }
+//!     }
+//!     impl Encode for User {
+//!         fn encode(&self, to: &mut Encoder) -> Result<(), Error> { derive::encode_object(self, &CLASS, to) }
+//!     }
+//!     impl<'de> Decode<'de> for User {
+//!         fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> { derive::decode_object(&SHAPE, from) }
+//!     }
+//!     impl derive::JavaType for User {
+//!         const DESCRIPTOR: &'static str = "Lcom/x/User;";
+//!     }
+//! };
+//!
+//! const _: () = {
+//!     use dubbors_hessian::{derive, ClassDef, Decode, Decoder, Encode, Encoder, Error, Shape};
+//!
+//!     const PARENT: usize = <User as derive::Fields>::NAMES.len();
+//!     const NAMES: &[&str] =
+//!         &derive::concat_names::<{ PARENT + 2 }>(&[<User as derive::Fields>::NAMES, &["grade", "note"]]);
+//!     const ALIASES: &[(&str, u16)] = &derive::concat_aliases::<{ <User as derive::Fields>::ALIASES.len() + 1 }>(&[
+//!         (<User as derive::Fields>::ALIASES, 0),
+//!         (&[("level", 0)], PARENT), // positions among the own fields
+//!     ]);
+//!     static CLASS: ClassDef = ClassDef::new("com.x.Admin", NAMES);
+//!     static SHAPE: Shape = Shape::new(&CLASS, ALIASES);
+//!
+//!     impl<T> derive::Fields for Admin<T> {
+//!         const NAMES: &'static [&'static str] = NAMES;
+//!         const ALIASES: &'static [(&'static str, u16)] = ALIASES;
+//!     }
+//!     impl<T: Encode> derive::EncodeFields for Admin<T> {
+//!         fn encode_fields(&self, to: &mut Encoder) -> Result<(), Error> {
+//!             derive::EncodeFields::encode_fields(&self.user, to)?;
+//!             Encode::encode(&self.level, to)?;
+//!             Encode::encode(&self.note, to)?;
+//!             Ok(())
+//!         }
+//!     }
+//!     impl<'de, T: Decode<'de>> derive::DecodeFields<'de> for Admin<T> {
+//!         type Partial =
+//!             (<User as derive::DecodeFields<'de>>::Partial, (Option<T>, (Option<String>, ())));
+//!         fn decode_field(partial: &mut Self::Partial, field: usize, from: &mut Decoder<'de>) -> Result<(), Error> {
+//!             if field < PARENT {
+//!                 return <User as derive::DecodeFields<'de>>::decode_field(&mut partial.0, field, from);
+//!             }
+//!             match field - PARENT {
+//!                 0 => partial.1.0 = Some(Decode::decode(from)?),
+//!                 1 => partial.1.1.0 = Decode::decode(from)?, // `default`: as an Option, so null leaves it out
+//!                 _ => from.skip_value()?,
+//!             }
+//!             Ok(())
+//!         }
+//!         fn complete(partial: Self::Partial, from: &Decoder<'de>) -> Result<Self, Error> {
+//!             Ok(Self {
+//!                 user: <User as derive::DecodeFields<'de>>::complete(partial.0, from)?,
+//!                 level: derive::field(partial.1.0, from, &CLASS, "grade")?,
+//!                 note: partial.1.1.0.unwrap_or_default(),
+//!                 cache: Default::default(),
+//!             })
+//!         }
+//!     }
+//!     impl<T: Encode> Encode for Admin<T> {
+//!         fn encode(&self, to: &mut Encoder) -> Result<(), Error> { derive::encode_object(self, &CLASS, to) }
+//!     }
+//!     impl<'de, T: Decode<'de>> Decode<'de> for Admin<T> {
+//!         fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> { derive::decode_object(&SHAPE, from) }
+//!     }
+//!     impl<T> derive::JavaType for Admin<T> {
+//!         const DESCRIPTOR: &'static str = "Lcom/x/Admin;";
+//!     }
+//! };
+//!
+//! const _: () = {
+//!     use dubbors_hessian::{derive, ClassDef, Decode, Decoder, Encode, Encoder, Error};
+//!
+//!     static CLASS: ClassDef = ClassDef::new("com.x.Color", &["name"]);
+//!
+//!     impl Encode for Color {
+//!         fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+//!             derive::encode_enum(&CLASS, match self { Self::Red => "RED", Self::Green => "GREEN" }, to);
+//!             Ok(())
+//!         }
+//!     }
+//!     impl<'de> Decode<'de> for Color {
+//!         fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+//!             match derive::decode_enum(from)?.as_ref() {
+//!                 "RED" => Ok(Self::Red),
+//!                 "GREEN" => Ok(Self::Green),
+//!                 _ => Err(derive::unknown_constant(from, &CLASS)),
+//!             }
+//!         }
+//!     }
+//!     impl derive::JavaType for Color {
+//!         const DESCRIPTOR: &'static str = "Lcom/x/Color;";
+//!     }
+//! };
+//!
+//! # fn main() -> Result<(), dubbors_hessian::Error> {
+//! # use dubbors_hessian::{from_bytes, to_bytes, Object, Value};
+//! let admin = Admin { user: User { name: "a".into(), age: None }, level: Color::Green, note: "n".into(), cache: 1 };
+//! let back: Admin<Color> = from_bytes(&to_bytes(&admin)?)?;
+//! assert_eq!((back.user.name.as_str(), back.user.age, back.cache), ("a", None, 0));
+//! assert_eq!((back.level, back.note.as_str()), (Color::Green, "n"));
+//!
+//! // Another order, an alias, an unknown field, missing `age` and `note`, an enum as its bare name.
+//! let other = Object::new(
+//!     "com.x.Admin",
+//!     [("level", Value::from("RED")), ("since", Value::from(1)), ("name", Value::from("b"))],
+//! );
+//! let back: Admin<Color> = from_bytes(&to_bytes(&Value::from(other))?)?;
+//! assert_eq!((back.user.name.as_str(), back.level, back.note.as_str()), ("b", Color::Red, ""));
+//! # Ok(())
+//! # }
+//! ```
 
 use std::borrow::Cow;
 
@@ -9,13 +185,16 @@ use crate::error::{Error, ErrorKind};
 
 pub use crate::java::JavaType;
 
-/// The fields of a Java class, written and read one by one: what lets a sub class hold its parent as a Rust field.
+/// The fields of a Java class, told apart by position: what lets a sub class hold its parent as a Rust field.
 pub trait Fields {
     /// Their names in wire order: those of the parent first, then the class's own.
     const NAMES: &'static [&'static str];
     /// Other names of fields, with the position in `NAMES`.
     const ALIASES: &'static [(&'static str, u16)];
+}
 
+/// Writing the fields of a Java class.
+pub trait EncodeFields: Fields {
     /// Writes the values of all fields, in the order of `NAMES`.
     ///
     /// # Errors
@@ -23,7 +202,7 @@ pub trait Fields {
     fn encode_fields(&self, to: &mut Encoder) -> Result<(), Error>;
 }
 
-/// The other half of [`Fields`].
+/// Reading the fields of a Java class, in whatever order they come.
 pub trait DecodeFields<'de>: Fields + Sized {
     /// The fields read so far.
     type Partial: Default;
@@ -46,7 +225,11 @@ pub trait DecodeFields<'de>: Fields + Sized {
 /// # Errors
 /// Those of the values.
 #[inline]
-pub fn encode_object<T: Fields>(value: &T, class: &'static ClassDef, to: &mut Encoder) -> Result<(), Error> {
+pub fn encode_object<T: EncodeFields>(
+    value: &T,
+    class: &'static ClassDef,
+    to: &mut Encoder,
+) -> Result<(), Error> {
     to.object_begin(class);
     value.encode_fields(to)
 }
@@ -122,6 +305,8 @@ pub fn unknown_constant(from: &Decoder<'_>, class: &'static ClassDef) -> Error {
     from.error(ErrorKind::UnknownConstant { class: class.static_name() })
 }
 
+// Evaluated by the compiler: an index out of range is an error when the program is built.
+#[allow(clippy::indexing_slicing)]
 /// Several lists of names as one; `N` is their length in all.
 pub const fn concat_names<const N: usize>(parts: &[&[&'static str]]) -> [&'static str; N] {
     let mut names = [""; N];
@@ -138,6 +323,7 @@ pub const fn concat_names<const N: usize>(parts: &[&[&'static str]]) -> [&'stati
     names
 }
 
+#[allow(clippy::indexing_slicing)]
 /// Several lists of aliases as one, each moved by the position at which its fields begin.
 pub const fn concat_aliases<const N: usize>(
     parts: &[(&[(&'static str, u16)], usize)],
