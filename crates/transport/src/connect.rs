@@ -125,8 +125,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         // "localhost" may give ::1 first, where nobody listens.
         let address = Address::Host("localhost".into(), port);
-        let (stream, accepted) =
-            tokio::join!(connect(&address, &ConnectSettings::default()), listener.accept());
+        let settings = ConnectSettings::default();
+        let (stream, accepted) = tokio::join!(connect(&address, &settings), listener.accept());
         let mut stream = stream.unwrap();
         assert_eq!(&*stream.peer().remote, format!("127.0.0.1:{port}"));
         stream.write_all(b"hi").await.unwrap();

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn pieces_leave_in_order_whatever_the_stream_takes() {
         for (each, vectored) in
-            [(usize::MAX, true), (1, true), (7, false), (COPY_LIMIT + 3, true), (100, true)]
+            [(usize::MAX, true), (97, true), (7000, false), (COPY_LIMIT + 3, true), (1000, true)]
         {
             let mut out = Outbox::new();
             let expected = fill(&mut out);
