@@ -243,7 +243,9 @@ pub fn decode_object<'de, T: DecodeFields<'de>>(
     shape: &'static Shape,
     from: &mut Decoder<'de>,
 ) -> Result<T, Error> {
-    let Some(mut head) = from.object_begin(Some(shape))? else { return Err(from.null_found("object")) };
+    let Some(mut head) = from.object_begin(Some(shape))? else {
+        return Err(from.null_found(shape.class().static_name()));
+    };
     let mut partial = T::Partial::default();
     while let Some(field) = from.next_field(&mut head)? {
         T::decode_field(&mut partial, field, from)?;

@@ -1,1 +1,7 @@
-//! Tests.
+//! What a decoder takes, what it refuses, and where it says so.
+
+mod hostile;
+mod property;
+mod references;
+mod text;
+mod typed;
