@@ -41,6 +41,60 @@ impl Extensions {
             load_balances: Table::new("load balance"),
         }
     }
+
+    /// The filters of one service or reference, in the order in which they run.
+    ///
+    /// `named` is a comma-separated list of the user: a name adds to the default filters, `-name` removes one,
+    /// `-default` removes all defaults; the word `default` stands for them and changes nothing. The place in the list
+    /// means nothing: [`FilterEntry::order`] decides, then the name. On the provider's side `scope` is not looked at.
+    ///
+    /// # Errors
+    /// `Code::Invalid` when a name is unknown or belongs to the other side, or a filter refuses its settings.
+    pub fn filters(
+        &self,
+        side: Side,
+        scope: Scope,
+        target: &FilterScope<'_>,
+        named: &str,
+    ) -> Result<Box<[AnyFilter]>> {
+        let mut defaults = true;
+        let (mut added, mut removed) = (BTreeSet::new(), BTreeSet::new());
+        for item in named.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+            match item.strip_prefix('-') {
+                Some("default") => defaults = false,
+                None if item == "default" => {}
+                Some(name) => drop(removed.insert(self.filter_name(side, name)?)),
+                None => drop(added.insert(self.filter_name(side, item)?)),
+            }
+        }
+        let mut chosen: Vec<(&str, &FilterEntry)> = self
+            .filters
+            .iter()
+            .map(|(name, entry)| (name, &**entry))
+            .filter(|(_, entry)| entry.side == side && (side == Side::Provider || entry.scope == scope))
+            .filter(|(name, entry)| added.contains(name) || (defaults && entry.default))
+            .filter(|(name, _)| !removed.contains(name))
+            .collect();
+        chosen.sort_by_key(|(name, entry)| (entry.order, *name));
+        let mut filters = Vec::with_capacity(chosen.len());
+        for (name, entry) in chosen {
+            filters
+                .extend(entry.build(target).map_err(|error| error.context(format_args!("filter `{name}`")))?);
+        }
+        Ok(filters.into())
+    }
+
+    /// Checks that `name` is a filter of `side`.
+    fn filter_name<'n>(&self, side: Side, name: &'n str) -> Result<&'n str> {
+        if self.filters.get(name)?.side == side {
+            return Ok(name);
+        }
+        let (its, wanted) = match side {
+            Side::Consumer => ("provider", "consumer"),
+            Side::Provider => ("consumer", "provider"),
+        };
+        Err(Error::invalid(format!("filter `{name}` runs on the {its}'s side, not on the {wanted}'s")))
+    }
 }
 
 impl Default for Extensions {
@@ -128,16 +182,4 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_name_lists_what_exists_and_the_nearest() {
-        let mut table: Table<u8> = Table::new("filter");
-        table.add("token", Arc::new(1));
-        table.add("echo", Arc::new(2));
-        let error = table.get("tokne").unwrap_err();
-        assert_eq!(error.message(), "unknown filter `tokne`; did you mean `token`? known: echo, token");
-        assert_eq!(table.get("zzzzzz").unwrap_err().message(), "unknown filter `zzzzzz` known: echo, token");
-    }
-}
+mod tests;

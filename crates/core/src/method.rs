@@ -17,7 +17,7 @@ pub struct Method {
     pub returns: Cow<'static, str>,
     /// How many parameters there are.
     pub arity: usize,
-    /// The place in [`ServiceDescriptor::methods`] and in `Snapshot::methods`.
+    /// The place in [`ServiceDescriptor::methods`] and in `Snapshot::methods`; `usize::MAX` outside of a contract.
     pub index: usize,
     /// Whether running the method twice does no harm.
     pub idempotent: bool,
@@ -39,7 +39,7 @@ impl Method {
             descriptor: descriptor.into(),
             returns: returns.into(),
             arity,
-            index: 0,
+            index: usize::MAX,
             idempotent: false,
             one_way: false,
         }

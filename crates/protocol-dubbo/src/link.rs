@@ -161,11 +161,6 @@ impl Link {
 }
 
 impl Shared {
-    /// The settings of the connection.
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
     /// The provider said whether it wants further calls.
     pub(crate) fn set_read_only(&self, read_only: bool) {
         self.read_only.store(read_only, Ordering::Relaxed);

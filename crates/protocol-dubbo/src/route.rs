@@ -18,10 +18,8 @@ const LISTED: usize = 20;
 const LONGEST_HEAD: usize = 1024;
 
 /// `$echo`, which filters answer for every service.
-static ECHO: LazyLock<Method> = LazyLock::new(|| Method {
-    index: usize::MAX,
-    ..Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1)
-});
+static ECHO: LazyLock<Method> =
+    LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
 /// `$invoke`, the generic call, which the service's own invoker unpacks.
 static INVOKE: LazyLock<Method> = LazyLock::new(|| generic("$invoke"));
 /// `$invokeAsync`, the same with a future in Java.
@@ -30,7 +28,7 @@ static INVOKE_ASYNC: LazyLock<Method> = LazyLock::new(|| generic("$invokeAsync")
 const GENERIC: &str = "Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Object;";
 
 fn generic(name: &'static str) -> Method {
-    Method { index: usize::MAX, ..Method::new(name, GENERIC, "Ljava/lang/Object;", 3) }
+    Method::new(name, GENERIC, "Ljava/lang/Object;", 3)
 }
 
 /// A method of a service, or one that every service has.
@@ -102,8 +100,9 @@ impl Routes {
     /// # Errors
     /// `Code::Unimplemented` with what exists, or `Code::Serialization` when the body cannot be read.
     pub(crate) fn route(&mut self, body: &Bytes) -> Result<Routed> {
+        let limits = self.limits;
         if let Some(route) = self.remembered(body) {
-            let tail = Tail::read(body, route.head.len(), route.arity, self.limits)?;
+            let tail = Tail::read(body, route.head.len(), route.arity, limits)?;
             if agrees(&route.service, &tail.attachments) {
                 return Ok(Routed {
                     service: Arc::clone(&route.service),
@@ -210,7 +209,7 @@ fn other_version(path: &str, group: &str, version: &str, others: &[Arc<Service>]
         others.iter().take(LISTED).map(|service| service.descriptor.key().to_string()).collect();
     names.sort();
     let group = if group.is_empty() { String::new() } else { format!("{}/", shown(group)) };
-    let version = if version.is_empty() { String::new() } else { format!(":{}", shown(version)) };
+    let version = if matches!(version, "" | "0.0.0") { String::new() } else { format!(":{}", shown(version)) };
     Error::unimplemented(format!(
         "Not found exported service: {group}{}{version} in [{}], may be version or group mismatch",
         shown(path),
