@@ -1,13 +1,13 @@
 //! Every named choice the framework knows.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    AnyProtocol, ClusterFactory, Error, FilterEntry, LoadBalanceFactory, RegistryFactory, Result,
-    Serialization,
+    AnyFilter, AnyProtocol, ClusterFactory, Error, FilterEntry, FilterScope, LoadBalanceFactory,
+    RegistryFactory, Result, Scope, Serialization, Side,
 };
 
 /// The tables of names. A value that is built and passed on, never a global.
