@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use dubbors_core::{Args, Attachments, Error, Invocation, Result, ServiceDescriptor, Writer};
+use dubbors_core::{Args, Attachments, Error, Invocation, Method, Result, ServiceDescriptor, Writer};
 use dubbors_hessian::{Decoder, Encoder, Limits};
 use tokio::time::Instant;
 
@@ -22,6 +22,9 @@ const MAX_ARGS: usize = 255;
 pub(crate) struct Template {
     /// The five strings for each method index.
     heads: Box<[Bytes]>,
+    /// For methods outside of the contract, such as `$echo`.
+    path: Box<str>,
+    version: Box<str>,
     /// The beginning of the attachments: a map with path, interface, version and group.
     attachments: Bytes,
 }
@@ -36,9 +39,7 @@ impl Template {
             .iter()
             .map(|method| {
                 let mut encoder = Encoder::new();
-                for text in [PROTOCOL_VERSION, path, version, &method.name, &method.descriptor] {
-                    encoder.string(text);
-                }
+                write_head(&mut encoder, path, version, method);
                 encoder.into_inner().freeze()
             })
             .collect();
@@ -50,16 +51,15 @@ impl Template {
         if !key.group().is_empty() {
             attachments::write_pair(&mut encoder, "group", key.group());
         }
-        Self { heads, attachments: encoder.into_inner().freeze() }
+        Self { heads, path: path.into(), version: version.into(), attachments: encoder.into_inner().freeze() }
     }
 
     /// Appends the body of `call`, sent at `now`.
     pub(crate) fn write(&self, call: &Invocation<'_>, encoder: &mut Encoder, now: Instant) -> Result<()> {
-        let head = self
-            .heads
-            .get(call.method().index)
-            .ok_or_else(|| Error::internal("the method does not belong to the reference's contract"))?;
-        encoder.raw(head);
+        match self.heads.get(call.method().index) {
+            Some(head) => encoder.raw(head),
+            None => write_head(encoder, &self.path, &self.version, call.method()),
+        }
         match call.args() {
             Args::Typed(args) => args.encode(&mut Writer::Hessian(encoder))?,
             Args::Encoded(payload) => encoder.raw(payload.bytes()),
@@ -76,6 +76,12 @@ impl Template {
         })?;
         encoder.map_end();
         Ok(())
+    }
+}
+
+fn write_head(encoder: &mut Encoder, path: &str, version: &str, method: &Method) {
+    for text in [PROTOCOL_VERSION, path, version, &method.name, &method.descriptor] {
+        encoder.string(text);
     }
 }
 

@@ -209,7 +209,8 @@ fn other_version(path: &str, group: &str, version: &str, others: &[Arc<Service>]
         others.iter().take(LISTED).map(|service| service.descriptor.key().to_string()).collect();
     names.sort();
     let group = if group.is_empty() { String::new() } else { format!("{}/", shown(group)) };
-    let version = if matches!(version, "" | "0.0.0") { String::new() } else { format!(":{}", shown(version)) };
+    let version =
+        if matches!(version, "" | "0.0.0") { String::new() } else { format!(":{}", shown(version)) };
     Error::unimplemented(format!(
         "Not found exported service: {group}{}{version} in [{}], may be version or group mismatch",
         shown(path),

@@ -1,0 +1,56 @@
+//! A consumer's settings laid over what a provider's URL says.
+
+use dubbors_core::{Instance, Url};
+
+/// What concerns the provider alone (Java's `DefaultProviderURLMergeProcessor`, spec governance, section 6).
+const PROVIDER_ONLY: [&str; 7] =
+    ["threadname", "threadpool", "corethreads", "threads", "queues", "alive", "transporter"];
+/// Where the provider's value always stays.
+const PROVIDER_ALWAYS: [&str; 5] = ["release", "dubbo", "methods", "timestamp", "dubbo.tag"];
+/// Where the provider's value stays if it has one.
+const PROVIDER_FIRST: [&str; 3] = ["group", "version", "generic"];
+/// What names extensions of the side that wrote it: a provider's names mean nothing here.
+const NAMES_OF_EXTENSIONS: [&str; 4] = ["reference.filter", "service.filter", "invoker.listener", "exporter.listener"];
+
+/// The settings of a consumer for one provider: the provider's parameters, overlaid with the consumer's.
+///
+/// Unlike Java, the provider's lists of filters and listeners are left out instead of joined: a provider in another
+/// language names extensions that do not exist here.
+pub(crate) fn merge(consumer: &Url, instance: &Instance) -> Url {
+    let mut merged = instance.to_url();
+    for key in PROVIDER_ONLY.iter().chain(&NAMES_OF_EXTENSIONS) {
+        merged.set_param(*key, "");
+        merged.set_param(format!("default.{key}"), "");
+    }
+    for (key, value) in consumer.params() {
+        let key = key.as_str();
+        let stays = PROVIDER_ALWAYS.contains(&key)
+            || (PROVIDER_FIRST.contains(&key) && merged.params().contains_key(key));
+        if !stays {
+            merged.set_param(key, value.as_str());
+        }
+    }
+    if let Some(application) = instance.param("application") {
+        merged.set_param("remote.application", application);
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_consumer_comes_first_except_for_what_only_the_provider_knows() {
+        let provider = "dubbo://10.0.0.1:1/a.B?application=shop&dubbo=2.0.2&group=g&interface=a.B&payload=9\
+            &service.filter=java&threads=200&timeout=5&timestamp=7";
+        let consumer =
+            "consumer://h/a.B?application=till&dubbo=x&group=*&side=consumer&timeout=3&timestamp=8&version=1";
+        let instance = Instance::from_url(&provider.parse().unwrap()).unwrap();
+        assert_eq!(
+            merge(&consumer.parse().unwrap(), &instance).to_string(),
+            "dubbo://10.0.0.1:1/a.B?application=till&dubbo=2.0.2&group=g&interface=a.B&payload=9\
+                &remote.application=shop&side=consumer&timeout=3&timestamp=7&version=1"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! What belongs to a call besides its arguments: attachments in both directions, the peer, the deadline.
+//!
+//! A provider's method runs in a context of its own. Elsewhere, [`scope`] opens one:
+//!
+//! ```
+//! # async fn call() {}
+//! # async fn example() -> dubbors::Result<()> {
+//! dubbors::context::scope(async {
+//!     dubbors::context::attach("user-id", "u-1")?;
+//!     call().await; // carries user-id
+//!     let took = dubbors::context::reply_attachment("took");
+//!     # let _ = took;
+//!     Ok(())
+//! })
+//! .await
+//! # }
+//! ```
+//!
+//! A context belongs to its task: a task that is spawned inside does not see it.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::sync::Arc;
+
+use dubbors_core::{Attachments, Error, Invocation, Peer, Response, Result};
+use tokio::time::Instant;
+
+tokio::task_local! {
+    static CONTEXT: Box<Context>;
+}
+
+/// The state of one context.
+#[derive(Default)]
+struct Context {
+    /// What came in with the call that is served.
+    incoming: Attachments,
+    peer: Option<Arc<Peer>>,
+    deadline: Option<Instant>,
+    /// What goes out with every call made here.
+    outgoing: RefCell<Attachments>,
+    /// What goes back with the answer of the call that is served.
+    replies: RefCell<Attachments>,
+    /// What came back with the last call made here.
+    returned: RefCell<Attachments>,
+}
+
+/// Runs `future` in a fresh, empty context.
+///
+/// # Cancel safety
+/// As cancel safe as `future`.
+pub async fn scope<F: Future>(future: F) -> F::Output {
+    CONTEXT.scope(Box::default(), future).await
+}
+
+/// Sends `key` with every call that is made in this context from now on.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn attach(key: &str, value: &str) -> Result<()> {
+    in_context(|context| context.outgoing.borrow_mut().set(key, value))
+}
+
+/// Stops sending `key`.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn detach(key: &str) -> Result<()> {
+    in_context(|context| drop(context.outgoing.borrow_mut().remove(key)))
+}
+
+/// The text that the caller attached under `key`. `None` outside of a provider's method.
+#[must_use]
+pub fn attachment(key: &str) -> Option<String> {
+    CONTEXT.try_with(|context| context.incoming.get(key).map(str::to_owned)).ok().flatten()
+}
+
+/// Everything that the caller attached. Empty outside of a provider's method.
+#[must_use]
+pub fn attachments() -> Attachments {
+    CONTEXT.try_with(|context| context.incoming.clone()).unwrap_or_default()
+}
+
+/// Sends `key` back with the answer of the call that is served.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn reply(key: &str, value: &str) -> Result<()> {
+    in_context(|context| context.replies.borrow_mut().set(key, value))
+}
+
+/// The text under `key` that came back with the last successful call made in this context.
+#[must_use]
+pub fn reply_attachment(key: &str) -> Option<String> {
+    CONTEXT.try_with(|context| context.returned.borrow().get(key).map(str::to_owned)).ok().flatten()
+}
+
+/// The two ends of the connection that the served call came in on.
+#[must_use]
+pub fn peer() -> Option<Arc<Peer>> {
+    CONTEXT.try_with(|context| context.peer.clone()).ok().flatten()
+}
+
+/// When the caller of the served call stops waiting. Calls made in this context end then at the latest.
+#[must_use]
+pub fn deadline() -> Option<Instant> {
+    CONTEXT.try_with(|context| context.deadline).ok().flatten()
+}
+
+/// Runs the service's part of `call` in a context made of it, and puts the replies into the answer.
+pub(crate) async fn serve(
+    call: &mut Invocation<'_>,
+    run: impl AsyncFnOnce(&mut Invocation<'_>) -> Result<Response>,
+) -> Result<Response> {
+    let context = Box::new(Context {
+        incoming: std::mem::take(call.attachments_mut()),
+        peer: call.peer().cloned(),
+        deadline: call.deadline(),
+        ..Context::default()
+    });
+    let served = async {
+        let mut response = run(call).await?;
+        CONTEXT.with(|context| {
+            let replies = context.replies.take();
+            if !replies.is_empty() {
+                response.attachments_mut().extend(&replies);
+            }
+        });
+        Ok(response)
+    };
+    CONTEXT.scope(context, served).await
+}
+
+/// What a call made here carries.
+pub(crate) fn outgoing() -> Attachments {
+    CONTEXT.try_with(|context| context.outgoing.borrow().clone()).unwrap_or_default()
+}
+
+/// Keeps what came back with a call made here.
+pub(crate) fn returned(response: &mut Response) {
+    // Outside of a context nobody can ask for it.
+    let _ = CONTEXT.try_with(|context| context.returned.replace(std::mem::take(response.attachments_mut())));
+}
+
+fn in_context(change: impl FnOnce(&Context)) -> Result<()> {
+    CONTEXT.try_with(|context| change(context)).map_err(|_| {
+        Error::invalid("there is no call context here")
+            .with_next("run the code inside of dubbors::context::scope(async { .. })")
+    })
+}
+
+/// The key under which a caller names its application.
+const REMOTE_APPLICATION: &str = "remote.application";
+
+/// The application that made the served call, where it says so.
+#[must_use]
+pub fn remote_application() -> Option<String> {
+    attachment(REMOTE_APPLICATION)
+}
+
+#[cfg(test)]
+mod tests;

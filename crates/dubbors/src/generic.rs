@@ -1,0 +1,124 @@
+//! Calls without a contract: methods by name, arguments as [`Value`].
+
+mod pojo;
+mod serve;
+mod types;
+
+use dubbors_core::{Encode, Error, Result, Writer};
+use dubbors_hessian::java::Exception;
+use dubbors_hessian::{self as hessian, Value};
+
+use crate::context;
+use crate::reference::Reference;
+
+pub(crate) use serve::serve;
+
+/// The method that every Dubbo provider has for generic calls, and the types of its parameters.
+pub(crate) const INVOKE: &str = "$invoke";
+pub(crate) const INVOKE_DESCRIPTOR: &str = "Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Object;";
+
+/// The Java class that carries a business exception to a generic caller.
+const GENERIC_EXCEPTION: &str = "org.apache.dubbo.rpc.service.GenericException";
+
+/// A consumer of an interface whose contract is not at hand. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Generic {
+    reference: Reference,
+}
+
+impl Generic {
+    pub(crate) fn new(reference: Reference) -> Self {
+        Self { reference }
+    }
+
+    /// Calls `method`, whose parameters have these Java types (`java.lang.String`, `int`, `int[]`, `com.x.User`).
+    ///
+    /// An object can be given as [`Value::Object`] or as a map with the key `class`. In the answer objects are maps
+    /// with the key `class`, as Java's `GenericService` gives them.
+    ///
+    /// # Errors
+    /// `Code::Invalid` when there are not as many types as arguments; `Code::Application` with the exception that the
+    /// method threw; otherwise what kept the call from being answered.
+    ///
+    /// # Cancel safety
+    /// Dropping the future abandons the call; the provider may still run it.
+    pub async fn invoke<S: AsRef<str>>(
+        &self,
+        method: &str,
+        types: &[S],
+        args: impl IntoIterator<Item = Value>,
+    ) -> Result<Value> {
+        let args: Vec<Value> = args.into_iter().collect();
+        if types.len() != args.len() {
+            return Err(Error::invalid(format!(
+                "{method} is called with {} argument(s) but {} type(s)",
+                args.len(),
+                types.len()
+            ))
+            .with_next("give one Java type for each argument"));
+        }
+        let types = types.iter().map(|name| types::class_name(name.as_ref())).collect();
+        let invoke = Invoke { method, types, args };
+        let answer = self.reference.call_with(0, &invoke, &[("generic", "true")]).await;
+        let mut response = answer.map_err(unwrapped)?;
+        let value = response.decode();
+        context::returned(&mut response);
+        value
+    }
+
+    /// Calls `$echo`: the provider answers with the same value.
+    ///
+    /// # Errors
+    /// What kept the call from being answered.
+    ///
+    /// # Cancel safety
+    /// Dropping the future abandons the call.
+    pub async fn echo(&self, value: Value) -> Result<Value> {
+        self.reference.echo(&value).await
+    }
+
+    /// What the calls go through.
+    #[must_use]
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+}
+
+/// The arguments of `$invoke`.
+struct Invoke<'a> {
+    method: &'a str,
+    types: Vec<String>,
+    args: Vec<Value>,
+}
+
+impl Encode for Invoke<'_> {
+    fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
+        let Writer::Hessian(encoder) = to else {
+            return Err(Error::serialization("a generic call travels in hessian2 only"));
+        };
+        encoder.string(self.method);
+        encoder.list_begin(self.types.len(), Some("[string"));
+        for name in &self.types {
+            encoder.string(name);
+        }
+        encoder.list_begin(self.args.len(), Some("[object"));
+        for value in &self.args {
+            hessian::Encode::encode(value, encoder)?;
+        }
+        Ok(())
+    }
+}
+
+/// The exception that the method threw, out of the one that carries it.
+fn unwrapped(error: Error) -> Error {
+    let text = |exception: &Exception, field: &str| {
+        exception.field(field).and_then(Value::as_str).map(str::to_owned)
+    };
+    let Some(carrier) = error.as_exception().filter(|exception| exception.class == GENERIC_EXCEPTION) else {
+        return error;
+    };
+    let Some(class) = text(carrier, "exceptionClass") else { return error };
+    let message = text(carrier, "exceptionMessage");
+    let stack_trace = carrier.stack_trace.clone();
+    Error::from(Exception { class, message, stack_trace, ..Exception::default() })
+}

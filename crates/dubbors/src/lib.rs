@@ -1,0 +1,79 @@
+//! RPC for Apache Dubbo in Rust: call Java and Go services, and be called by them.
+//!
+//! A contract is a trait. `#[service]` makes a client and a server of it:
+//!
+//! ```
+//! use dubbors::{Dubbo, Result};
+//!
+//! #[dubbors::service("demo.Greeter")]
+//! pub trait Greeter {
+//!     async fn greet(&self, name: String) -> Result<String>;
+//! }
+//!
+//! struct Hello;
+//!
+//! impl Greeter for Hello {
+//!     async fn greet(&self, name: String) -> Result<String> {
+//!         Ok(format!("Hello, {name}!"))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<()> {
+//! // The provider. `run()` in place of `build()` would keep it up until ctrl-c.
+//! let provider = Dubbo::builder()
+//!     .registry("memory://example")
+//!     .protocol("dubbo://127.0.0.1:0")
+//!     .serve(GreeterServer::new(Hello))
+//!     .build()
+//!     .await?;
+//!
+//! // The consumer, normally another process and another registry URL: `zookeeper://host:2181`.
+//! let dubbo = Dubbo::builder().registry("memory://example").build().await?;
+//! let greeter: GreeterClient = dubbo.refer().connect().await?;
+//! assert_eq!(greeter.greet("ferris".into()).await?, "Hello, ferris!");
+//! # provider.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | start providers, find consumers | [`Dubbo::builder`] |
+//! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
+//! | call without a contract | [`Dubbo::generic`] |
+//! | send and read attachments | [`context`] |
+//! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
+//! | know what went wrong | [`Error`], [`Code`] |
+//! | add a registry, filter, balancer, protocol | [`Builder::with`], [`Extensions`] |
+
+mod builder;
+mod clock;
+#[doc(hidden)]
+pub mod codegen;
+pub mod context;
+mod discovery;
+mod dubbo;
+mod extensions;
+mod generic;
+mod lifecycle;
+mod refer;
+mod reference;
+mod served;
+mod server;
+
+pub use dubbors_core::{
+    Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
+    FilterEntry, FilterScope, Instance, Invocation, Invoker, Next, Origin, Peer, Registry, Response, Result,
+    Scope, ServiceKey, Side, Url, Watch, param,
+};
+pub use dubbors_hessian::{self as hessian, Value, java};
+//pub use dubbors_macros::{Hessian, service};
+
+pub use builder::Builder;
+pub use dubbo::Dubbo;
+pub use extensions::built_in;
+pub use generic::Generic;
+pub use refer::{Refer, Typed, Untyped};
+pub use reference::Reference;
+pub use served::Served;

@@ -1,0 +1,141 @@
+// hot path
+//! A consumer's way to one service: what every stub calls through.
+
+use std::sync::{Arc, LazyLock};
+
+use dubbors_core::{
+    AnyFilter, AnyInvoker, Args, Decode, Directory, Encode, Error, HessianArgs, Invocation, Method, Next,
+    Ref, Response, Result, ServiceDescriptor, Text,
+};
+use dubbors_hessian as hessian;
+use tokio::time::Instant;
+
+use crate::context;
+use crate::discovery::Watching;
+
+static ECHO: LazyLock<Method> =
+    LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
+
+/// A connected consumer of one service. Cheap to clone; all clones share connections and settings.
+#[derive(Clone, Debug)]
+pub struct Reference(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    descriptor: Arc<ServiceDescriptor>,
+    /// Around the whole call, outside of retries.
+    filters: Box<[AnyFilter]>,
+    /// The strategy over the providers.
+    cluster: AnyInvoker,
+    directory: Arc<Directory>,
+    /// Keeps the directory up to date; ends with the reference.
+    _watching: Option<Watching>,
+}
+
+impl Reference {
+    pub(crate) fn new(
+        descriptor: Arc<ServiceDescriptor>,
+        filters: Box<[AnyFilter]>,
+        cluster: AnyInvoker,
+        directory: Arc<Directory>,
+        watching: Option<Watching>,
+    ) -> Self {
+        Self(Arc::new(Inner { descriptor, filters, cluster, directory, _watching: watching }))
+    }
+
+    /// Calls the method with `index` and reads its answer.
+    ///
+    /// # Errors
+    /// `Code::Application` with the exception that the service answered, or what kept the call from being answered.
+    ///
+    /// # Cancel safety
+    /// Dropping the future abandons the call; the provider may still run it.
+    pub async fn call<R: Decode>(&self, index: usize, args: &dyn Encode) -> Result<R> {
+        let method = self.method(index)?;
+        let mut response = self.run(method, args, false, &[]).await?;
+        let value = response.decode();
+        context::returned(&mut response);
+        value
+    }
+
+    /// Calls the method with `index` and does not wait for an answer: `Ok` says that the request was handed to the
+    /// connection, not that it arrived.
+    ///
+    /// # Errors
+    /// What kept the request from being sent.
+    ///
+    /// # Cancel safety
+    /// Dropping the future may or may not send the request.
+    pub async fn call_one_way(&self, index: usize, args: &dyn Encode) -> Result<()> {
+        self.run(self.method(index)?, args, true, &[]).await.map(drop)
+    }
+
+    /// Calls `$echo`, which every provider of Dubbo answers with its argument: shows that the service is there.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    ///
+    /// # Cancel safety
+    /// Dropping the future abandons the call.
+    pub async fn echo<T: hessian::Encode + hessian::DecodeOwned + Send + Sync>(
+        &self,
+        value: &T,
+    ) -> Result<T> {
+        self.run(&ECHO, &HessianArgs((value,)), false, &[]).await?.decode()
+    }
+
+    /// The contract, under the group and version that this reference asks for.
+    #[must_use]
+    pub fn descriptor(&self) -> &Arc<ServiceDescriptor> {
+        &self.0.descriptor
+    }
+
+    /// The providers that are known now.
+    #[must_use]
+    pub fn directory(&self) -> &Arc<Directory> {
+        &self.0.directory
+    }
+
+    /// Like [`call`](Self::call), with `more` attachments, and the answer as it came.
+    pub(crate) async fn call_with(
+        &self,
+        index: usize,
+        args: &dyn Encode,
+        more: &[(&'static str, &'static str)],
+    ) -> Result<Response> {
+        self.run(self.method(index)?, args, false, more).await
+    }
+
+    fn method(&self, index: usize) -> Result<&Method> {
+        self.0
+            .descriptor
+            .methods()
+            .get(index)
+            .ok_or_else(|| Error::internal("the stub calls a method that its contract does not have"))
+    }
+
+    async fn run(
+        &self,
+        method: &Method,
+        args: &dyn Encode,
+        one_way: bool,
+        more: &[(&'static str, &'static str)],
+    ) -> Result<Response> {
+        let inner = &*self.0;
+        let own = Instant::now().checked_add(inner.directory.timeout(method.index));
+        let deadline = match (own, context::deadline()) {
+            (Some(own), Some(caller)) => Some(own.min(caller)),
+            (own, caller) => own.or(caller),
+        };
+        let mut attachments = context::outgoing();
+        for (key, value) in more {
+            attachments.set(Text::from_static(key), Text::from_static(value));
+        }
+        let mut call =
+            Invocation::new(Ref::Borrowed(inner.descriptor.key()), Ref::Borrowed(method), Args::Typed(args))
+                .with_attachments(attachments)
+                .with_deadline(deadline)
+                .with_one_way(one_way);
+        Next::new(&inner.filters, &inner.cluster).run(&mut call).await
+    }
+}

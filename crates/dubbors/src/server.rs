@@ -1,0 +1,172 @@
+//! The provider's side of a process: ports that serve, registries that know.
+
+mod announcement;
+mod listen;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dubbors_core::{
+    AnyRegistry, FilterScope, Instance, Registry, Result, Scope, Service, ServiceDescriptor, Services, Side,
+    Url, param,
+};
+use dubbors_transport::Port;
+
+use crate::Served;
+use crate::dubbo::Shared;
+use announcement::announcement;
+use listen::Bound;
+
+/// The parameter that names a service's filters.
+pub(crate) const FILTERS: &str = "service.filter";
+
+/// What to start.
+pub(crate) struct Plan {
+    pub(crate) protocols: Vec<Url>,
+    /// Nobody off this machine can find the services.
+    pub(crate) local_only: bool,
+    pub(crate) served: Vec<Served>,
+}
+
+/// Starts what `plan` says. Ports serve before anything is announced.
+pub(crate) async fn start(shared: &Shared, plan: Plan) -> Result<Server> {
+    let Plan { protocols, local_only, served } = plan;
+    if served.is_empty() {
+        for url in &protocols {
+            tracing::warn!(protocol = %url.protocol(), "no service to provide, the port stays closed");
+        }
+        return Ok(Server::default());
+    }
+    let mut services = Vec::with_capacity(served.len());
+    let mut contracts = Vec::with_capacity(served.len());
+    for one in served {
+        let service = service(shared, one)?;
+        contracts.push((Arc::clone(&service.descriptor), service.settings.clone()));
+        services.push(service);
+    }
+    let bound = listen::bind(shared, &protocols, local_only, &Services::new(services)).await?;
+    let mut server = Server { bound, announced: Vec::new() };
+    server.announce(shared, &contracts).await?;
+    for url in server.urls() {
+        tracing::info!(%url, services = contracts.len(), "providing");
+    }
+    Ok(server)
+}
+
+fn service(shared: &Shared, served: Served) -> Result<Service> {
+    let descriptor = served.descriptor;
+    let mut settings = Url::default();
+    for (key, value) in shared.settings.iter().chain(&served.settings) {
+        settings.set_param(key.as_str(), value.as_str());
+    }
+    let scope =
+        FilterScope { service: descriptor.key(), application: &shared.application, settings: &settings };
+    let named = settings.param(FILTERS).unwrap_or_default();
+    let filters = shared
+        .ext
+        .filters(Side::Provider, Scope::Call, &scope, named)
+        .map_err(|error| error.context(format_args!("service {}", descriptor.key())))?;
+    Ok(Service { descriptor, invoker: served.invoker, filters, settings })
+}
+
+/// Running ports and what registries were told about them.
+#[derive(Debug, Default)]
+pub(crate) struct Server {
+    bound: Vec<Bound>,
+    announced: Vec<(AnyRegistry, dubbors_core::ServiceKey, Instance)>,
+}
+
+impl Server {
+    /// Announces every service at every URL in every registry.
+    async fn announce(&mut self, shared: &Shared, contracts: &[(Arc<ServiceDescriptor>, Url)]) -> Result<()> {
+        for bound in &self.bound {
+            for (descriptor, settings) in contracts {
+                for (_, registry) in &shared.registries {
+                    let instance = announcement(&shared.application, &bound.announced, descriptor, settings);
+                    self.announced.push((registry.clone(), descriptor.key().clone(), instance));
+                }
+            }
+        }
+        let results = futures_util::future::join_all(
+            self.announced
+                .iter()
+                .map(async |(registry, service, instance)| registry.register(service, instance).await),
+        )
+        .await;
+        let check = shared
+            .settings
+            .iter()
+            .rev()
+            .find(|(key, _)| key == param::CHECK.key)
+            .is_none_or(|(_, value)| value != "false");
+        let mut first = None;
+        for ((_, service, _), result) in self.announced.iter().zip(results) {
+            match result {
+                Ok(()) => {}
+                Err(error) if check => {
+                    first.get_or_insert(error.context(format_args!("cannot announce {service}")));
+                }
+                Err(error) => {
+                    tracing::warn!(%service, %error, "not announced yet, trying again in the background");
+                }
+            }
+        }
+        match first {
+            None => Ok(()),
+            Some(error) => {
+                self.unannounce().await;
+                Err(error.with_next(
+                    "start the registry, or set `check` to false to provide now and announce when it answers",
+                ))
+            }
+        }
+    }
+
+    /// Where this can be called, as announced.
+    pub(crate) fn urls(&self) -> Vec<String> {
+        self.bound
+            .iter()
+            .map(|bound| format!("{}://{}", bound.announced.protocol(), bound.announced.authority()))
+            .collect()
+    }
+
+    /// How many announcements registries hold.
+    pub(crate) fn announced(&self) -> usize {
+        self.announced.len()
+    }
+
+    /// Takes every announcement back.
+    pub(crate) async fn unannounce(&mut self) {
+        let announced = std::mem::take(&mut self.announced);
+        withdraw(announced).await;
+    }
+
+    /// Drains the ports for up to `limit`; gives the number of connections that had to be cut.
+    pub(crate) async fn close(&mut self, limit: Duration) -> usize {
+        let ports: Vec<Port> = self.bound.drain(..).filter_map(|bound| bound.port).collect();
+        let closing = ports.into_iter().map(|port| port.shutdown(limit));
+        futures_util::future::join_all(closing).await.into_iter().sum()
+    }
+}
+
+async fn withdraw(announced: Vec<(AnyRegistry, dubbors_core::ServiceKey, Instance)>) {
+    let withdrawn = announced.iter().map(async |(registry, service, instance)| {
+        if let Err(error) = registry.unregister(service, instance).await {
+            tracing::warn!(%service, %error, "the announcement was not taken back");
+        }
+    });
+    futures_util::future::join_all(withdrawn).await;
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let announced = std::mem::take(&mut self.announced);
+        if announced.is_empty() {
+            return;
+        }
+        // Without a runtime the registry's session ends with the process, which has the same effect.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(withdraw(announced));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a registry is told about one service at one URL: the parameters that Java writes (spec registry, section 1).
+
+use std::collections::BTreeSet;
+
+use dubbors_core::{Address, Instance, ServiceDescriptor, Url};
+
+use crate::clock;
+
+/// The version of the protocol that Java 2.7, Java 3.x and dubbo-go announce.
+const PROTOCOL_VERSION: &str = "2.0.2";
+/// Parameters that matter to this process only.
+const OWN: [&str; 5] = ["accepts", "check", "executes", "service.filter", "reference.filter"];
+
+/// The instance to announce.
+pub(super) fn announcement(
+    application: &str,
+    at: &Url,
+    descriptor: &ServiceDescriptor,
+    settings: &Url,
+) -> Instance {
+    let key = descriptor.key();
+    let methods: BTreeSet<&str> = descriptor.methods().iter().map(|method| &*method.name).collect();
+    let methods = methods.into_iter().collect::<Vec<_>>().join(",");
+    let address = Address::new(at.host(), at.port().unwrap_or_default());
+    let mut instance = Instance::new(address, at.protocol());
+    let params = at.params().iter().chain(settings.params());
+    for (key, value) in params.filter(|(key, _)| !OWN.contains(&key.as_str())) {
+        instance = instance.with_param(key.as_str(), value.as_str());
+    }
+    let fixed = [
+        ("anyhost", "true"),
+        ("application", application),
+        ("category", "providers"),
+        ("deprecated", "false"),
+        ("dubbo", PROTOCOL_VERSION),
+        ("dynamic", "true"),
+        ("generic", "false"),
+        ("group", key.group()),
+        ("interface", key.interface()),
+        ("methods", &methods),
+        ("pid", &std::process::id().to_string()),
+        ("release", concat!("dubbors-", env!("CARGO_PKG_VERSION"))),
+        ("revision", key.version()),
+        ("side", "provider"),
+        ("timestamp", &clock::now_millis().to_string()),
+        ("version", key.version()),
+    ];
+    for (key, value) in fixed.into_iter().filter(|(_, value)| !value.is_empty()) {
+        instance = instance.with_param(key, value);
+    }
+    instance
+}
+
+#[cfg(test)]
+mod tests {
+    use dubbors_core::{Method, ServiceKey};
+
+    use super::*;
+
+    #[test]
+    fn java_finds_what_it_looks_for() {
+        let key = ServiceKey::new("a.B").with_group("g").with_version("1.0.0");
+        let methods =
+            vec![Method::new("m", "", "V", 0), Method::new("m", "I", "V", 1), Method::new("a", "", "V", 0)];
+        let at = "dubbo://10.0.0.1:1?payload=7".parse().unwrap();
+        let settings = "x://?timeout=5&executes=3".parse().unwrap();
+        let instance = announcement("shop", &at, &ServiceDescriptor::new(key.clone(), methods), &settings);
+        assert_eq!(instance.service_key(), key);
+        let url = instance.to_url();
+        assert!(url.to_string().starts_with("dubbo://10.0.0.1:1/a.B?"), "{url}");
+        for (key, value) in [
+            ("application", "shop"),
+            ("methods", "a,m"),
+            ("dubbo", "2.0.2"),
+            ("side", "provider"),
+            ("payload", "7"),
+            ("timeout", "5"),
+        ] {
+            assert_eq!(instance.param(key), Some(value), "{key}");
+        }
+        assert_eq!(instance.param("executes"), None);
+    }
+}

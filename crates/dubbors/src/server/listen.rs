@@ -1,0 +1,158 @@
+//! Opening ports: one for each address, shared by the protocols that name it.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use dubbors_core::{Address, AnyProtocol, Error, Result, Services, Url, param};
+use dubbors_transport::{Port, PortSettings, local_ip};
+
+use crate::dubbo::Shared;
+
+/// Dubbo's own port, for URLs that name none.
+const DEFAULT_PORT: u16 = 20880;
+/// Overrides the host that is announced, as in Java and dubbo-go.
+const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
+/// Overrides the port that is announced, as in Java and dubbo-go.
+const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
+
+/// One protocol on an open port.
+#[derive(Debug)]
+pub(super) struct Bound {
+    /// Scheme, host and port that consumers are told, with the URL's parameters.
+    pub(super) announced: Url,
+    /// The port; `None` where another entry has it.
+    pub(super) port: Option<Port>,
+}
+
+/// Opens a port for each different address of `urls`.
+pub(super) async fn bind(
+    shared: &Shared,
+    urls: &[Url],
+    local_only: bool,
+    services: &Arc<Services>,
+) -> Result<Vec<Bound>> {
+    if urls.is_empty() {
+        return default_port(shared, local_only, services).await;
+    }
+    let mut left: Vec<&Url> = urls.iter().collect();
+    let mut bound = Vec::with_capacity(left.len());
+    while let Some(first) = left.first().copied() {
+        // Port 0 is a port of its own every time.
+        let shares = |url: &&Url| {
+            std::ptr::eq(*url, first) || (asked_port(url) != 0 && asked_address(url) == asked_address(first))
+        };
+        let (together, others): (Vec<&Url>, Vec<&Url>) = left.into_iter().partition(shares);
+        left = others;
+        let protocols = together.iter().map(|url| protocol(shared, url)).collect::<Result<Vec<_>>>()?;
+        let services = services.with_settings(merged(&together));
+        let settings = port_settings(first)?;
+        let port = Port::bind(&asked_address(first), protocols, services, settings).await?;
+        let mut announced: Vec<Bound> = Vec::with_capacity(together.len());
+        for url in together {
+            announced.push(Bound { announced: announced_url(url, &port)?, port: None });
+        }
+        if let Some(holder) = announced.first_mut() {
+            holder.port = Some(port);
+        }
+        bound.extend(announced);
+    }
+    Ok(bound)
+}
+
+/// `dubbo://:20880`, or a free port when somebody has that one.
+async fn default_port(shared: &Shared, local_only: bool, services: &Arc<Services>) -> Result<Vec<Bound>> {
+    let host = if local_only { "127.0.0.1" } else { "" };
+    let mut url = Url::new("dubbo", host, DEFAULT_PORT);
+    let protocols = vec![protocol(shared, &url)?];
+    let settings = port_settings(&url)?;
+    let port =
+        match Port::bind(&asked_address(&url), protocols.clone(), Arc::clone(services), settings.clone())
+            .await
+        {
+            Err(error) if is_taken(&error) => {
+                url = Url::new("dubbo", host, 0);
+                Port::bind(&asked_address(&url), protocols, Arc::clone(services), settings).await?
+            }
+            other => other?,
+        };
+    Ok(vec![Bound { announced: announced_url(&url, &port)?, port: Some(port) }])
+}
+
+fn is_taken(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    source.is_some_and(|source| source.kind() == io::ErrorKind::AddrInUse)
+}
+
+fn protocol(shared: &Shared, url: &Url) -> Result<AnyProtocol> {
+    shared.ext.protocols.get(url.protocol()).map(|protocol| AnyProtocol::clone(protocol))
+}
+
+fn asked_port(url: &Url) -> u16 {
+    url.port().unwrap_or(DEFAULT_PORT)
+}
+
+fn asked_address(url: &Url) -> Address {
+    let host = if url.host().is_empty() { "0.0.0.0" } else { url.host() };
+    Address::new(host, asked_port(url))
+}
+
+/// The parameters of all URLs of a port; the first one that sets a key wins.
+fn merged(urls: &[&Url]) -> Url {
+    let mut settings = Url::default();
+    for url in urls.iter().rev() {
+        for (key, value) in url.params() {
+            settings.set_param(key.as_str(), value.as_str());
+        }
+    }
+    settings
+}
+
+fn port_settings(url: &Url) -> Result<PortSettings> {
+    Ok(PortSettings { accepts: NonZeroUsize::new(param::ACCEPTS.of(url)?), ..PortSettings::default() })
+}
+
+/// What consumers are told: an address that reaches this machine, even when the port listens on every interface.
+fn announced_url(url: &Url, port: &Port) -> Result<Url> {
+    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
+    let host = match variable(HOST_VARIABLE) {
+        Some(host) => host.trim().to_owned(),
+        None => match url.host() {
+            "" | "0.0.0.0" | "::" => local_ip().to_string(),
+            host => host.to_owned(),
+        },
+    };
+    let port = match variable(PORT_VARIABLE) {
+        None => port.local_address().port(),
+        Some(text) => text.trim().parse().map_err(|_| {
+            Error::invalid(format!(
+                "the environment variable {PORT_VARIABLE} is `{text}`, expected a port number"
+            ))
+        })?,
+    };
+    let mut announced = Url::new(url.protocol(), host, port);
+    for (key, value) in url.params() {
+        announced.set_param(key.as_str(), value.as_str());
+    }
+    Ok(announced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_without_host_or_port_have_dubbos_defaults() {
+        let address = |text: &str| asked_address(&text.parse().unwrap()).to_string();
+        assert_eq!(address("dubbo://:1"), "0.0.0.0:1");
+        assert_eq!(address("dubbo://127.0.0.1"), "127.0.0.1:20880");
+        assert_eq!(address("dubbo://[::1]:0"), "[::1]:0");
+    }
+
+    #[test]
+    fn the_first_url_of_a_port_wins() {
+        let (a, b) = ("dubbo://:1?payload=1".parse().unwrap(), "tri://:1?payload=2&x=3".parse().unwrap());
+        let merged = merged(&[&a, &b]);
+        assert_eq!((merged.param("payload"), merged.param("x")), (Some("1"), Some("3")));
+    }
+}
