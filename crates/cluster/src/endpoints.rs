@@ -23,7 +23,7 @@ pub(crate) fn build(inputs: &Inputs<'_>, previous: Option<&Snapshot>, ext: &Exte
     let named = inputs.settings.param(REFERENCE_FILTER).unwrap_or_default();
     // A wrong list of filters is the consumer's own mistake: it fails here and not once for each provider.
     let scope = FilterScope {
-        service: inputs.service.key(),
+        service: inputs.service,
         application: inputs.application,
         settings: inputs.settings,
     };
@@ -59,7 +59,7 @@ pub(crate) fn build(inputs: &Inputs<'_>, previous: Option<&Snapshot>, ext: &Exte
 fn connect(inputs: &Inputs<'_>, instance: &Instance, named: &str, ext: &Extensions) -> Result<Endpoint> {
     let settings = merge(inputs.settings, instance);
     let scope =
-        FilterScope { service: inputs.service.key(), application: inputs.application, settings: &settings };
+        FilterScope { service: inputs.service, application: inputs.application, settings: &settings };
     let filters = ext.filters(Side::Consumer, Scope::Attempt, &scope, named)?;
     let target = Target { instance, service: inputs.service, settings: &settings };
     let invoker = ext.protocols.get(instance.protocol())?.refer(&target)?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{AnyInvoker, BoxFuture, Invocation, Response, Result, ServiceKey, Url};
+use crate::{AnyInvoker, BoxFuture, Invocation, Response, Result, ServiceDescriptor, Url};
 
 /// Runs around a call: before, after, instead, or again.
 pub trait Filter: Send + Sync + 'static {
@@ -89,8 +89,8 @@ pub enum Scope {
 /// What a filter is built for.
 #[derive(Debug, Clone, Copy)]
 pub struct FilterScope<'a> {
-    /// The service that is provided or referred to.
-    pub service: &'a ServiceKey,
+    /// The contract of the service that is provided or referred to.
+    pub service: &'a ServiceDescriptor,
     /// The application of this process, empty when it has no name.
     pub application: &'a str,
     /// The resolved settings of the service or reference.

@@ -60,7 +60,7 @@ fn service(shared: &Shared, served: Served) -> Result<Service> {
         settings.set_param(key.as_str(), value.as_str());
     }
     let scope =
-        FilterScope { service: descriptor.key(), application: &shared.application, settings: &settings };
+        FilterScope { service: &descriptor, application: &shared.application, settings: &settings };
     let named = settings.param(FILTERS).unwrap_or_default();
     let filters = shared
         .ext

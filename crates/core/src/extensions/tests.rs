@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use crate::{Filter, Invocation, Next, Response, ServiceKey, Url};
+use crate::{Filter, ServiceDescriptor, Invocation, Next, Response, ServiceKey, Url};
 
 use super::*;
 
@@ -52,7 +52,7 @@ fn recording() -> (Extensions, Arc<Mutex<Vec<&'static str>>>) {
 /// The names of the filters that are built, or the error.
 fn check(side: Side, scope: Scope, named: &str) -> String {
     let (ext, built) = recording();
-    let (service, settings) = (ServiceKey::new("a.B"), Url::default());
+    let (service, settings) = (ServiceDescriptor::new(ServiceKey::new("a.B"), vec![]), Url::default());
     let target = FilterScope { service: &service, application: "", settings: &settings };
     match ext.filters(side, scope, &target, named) {
         Ok(filters) => {
@@ -100,7 +100,7 @@ fn a_filter_that_refuses_its_settings_is_named() {
     let entry =
         FilterEntry::new(Side::Provider, Scope::Call, 0, |_| Err(Error::invalid("no key"))).by_default();
     ext.filters.add("auth", Arc::new(entry));
-    let (service, settings) = (ServiceKey::new("a.B"), Url::default());
+    let (service, settings) = (ServiceDescriptor::new(ServiceKey::new("a.B"), vec![]), Url::default());
     let target = FilterScope { service: &service, application: "", settings: &settings };
     let error = ext.filters(Side::Provider, Scope::Call, &target, "").unwrap_err();
     assert_eq!(error.message(), "filter `auth`: no key");
