@@ -1,0 +1,286 @@
+//! Structs: Java classes.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{
+    DeriveInput, Error, Field, Fields, GenericParam, Ident, Index, Lifetime, Result, Type, parse_quote,
+};
+
+use super::Class;
+use crate::attr::{FieldAttr, TypeAttr};
+use crate::case::Case;
+
+/// A field that is on the wire.
+struct Wire<'a> {
+    ident: &'a Ident,
+    ty: &'a Type,
+    name: String,
+    aliases: Vec<String>,
+    default: bool,
+}
+
+/// The fields by what becomes of them.
+struct Sorted<'a> {
+    parent: Option<(&'a Ident, &'a Type)>,
+    own: Vec<Wire<'a>>,
+    skipped: Vec<&'a Ident>,
+}
+
+fn sort<'a>(fields: &'a Fields, attr: &TypeAttr) -> Result<Sorted<'a>> {
+    let case = attr.rename_all.unwrap_or(Case::Camel);
+    let mut sorted = Sorted { parent: None, own: Vec::new(), skipped: Vec::new() };
+    for field in fields {
+        let Field { ident: Some(ident), ty, .. } = field else {
+            return Err(Error::new(field.span(), "name the field"));
+        };
+        let attr = FieldAttr::read(&field.attrs)?;
+        if attr.skip && (attr.parent || attr.rename.is_some() || !attr.aliases.is_empty()) {
+            return Err(Error::new(
+                field.span(),
+                "a skipped field is not on the wire; remove its other attributes",
+            ));
+        }
+        if attr.parent {
+            if attr.default || attr.rename.is_some() || !attr.aliases.is_empty() {
+                return Err(Error::new(
+                    field.span(),
+                    "`parent` stands alone: the parent names its own fields",
+                ));
+            }
+            if sorted.parent.replace((ident, ty)).is_some() {
+                return Err(Error::new(field.span(), "a Java class has one super class; use `parent` once"));
+            }
+        } else if attr.skip {
+            sorted.skipped.push(ident);
+        } else {
+            let rust_name = ident.to_string();
+            let name = attr.rename.unwrap_or_else(|| case.apply(rust_name.trim_start_matches("r#")));
+            let known = |name: &String| {
+                sorted.own.iter().any(|other| other.name == *name || other.aliases.contains(name))
+            };
+            if let Some(twice) = std::iter::once(&name).chain(&attr.aliases).find(|name| known(name)) {
+                return Err(Error::new(field.span(), format!("another field is called `{twice}` in Java")));
+            }
+            sorted.own.push(Wire { ident, ty, name, aliases: attr.aliases, default: attr.default });
+        }
+    }
+    Ok(sorted)
+}
+
+/// The impls of a generic type: with the bounds that encoding and decoding need.
+struct Impls {
+    plain: syn::Generics,
+    encode: syn::Generics,
+    decode: syn::Generics,
+    /// The lifetime of the bytes that are read.
+    de: Lifetime,
+}
+
+impl Impls {
+    fn of(item: &DeriveInput, hessian: &TokenStream) -> Result<Self> {
+        let plain = item.generics.clone();
+        let mut lifetimes = plain.lifetimes();
+        let borrowed = lifetimes.next().map(|lifetime| lifetime.lifetime.clone());
+        if let Some(second) = lifetimes.next() {
+            return Err(Error::new(
+                second.span(),
+                "use one lifetime: everything borrows from the same bytes",
+            ));
+        }
+        let de = borrowed.clone().unwrap_or_else(|| Lifetime::new("'de", Span::call_site()));
+        let (mut encode, mut decode) = (plain.clone(), plain.clone());
+        for param in encode.type_params_mut() {
+            param.bounds.push(parse_quote!(#hessian::Encode));
+        }
+        for param in decode.type_params_mut() {
+            param.bounds.push(parse_quote!(#hessian::Decode<#de>));
+        }
+        if borrowed.is_none() {
+            decode.params.insert(0, GenericParam::Lifetime(syn::LifetimeParam::new(de.clone())));
+        }
+        Ok(Self { plain, encode, decode, de })
+    }
+}
+
+pub(super) fn expand(
+    item: &DeriveInput,
+    attr: &TypeAttr,
+    class: &Class,
+    fields: &Fields,
+) -> Result<TokenStream> {
+    let sorted = sort(fields, attr)?;
+    let Class { name: class_name, descriptor, hessian } = class;
+    let impls = Impls::of(item, hessian)?;
+    let names = names(&sorted, hessian);
+    let encode = encode(item, &sorted, &impls, hessian);
+    let decode = decode(item, &sorted, &impls, hessian);
+    let ident = &item.ident;
+    let (generics, arguments, bounds) = impls.plain.split_for_impl();
+    Ok(quote! {
+        const _: () = {
+            #names
+            static CLASS: #hessian::ClassDef = #hessian::ClassDef::new(#class_name, NAMES);
+            static SHAPE: #hessian::Shape = #hessian::Shape::new(&CLASS, ALIASES);
+
+            impl #generics #hessian::derive::Fields for #ident #arguments #bounds {
+                const NAMES: &'static [&'static str] = NAMES;
+                const ALIASES: &'static [(&'static str, u16)] = ALIASES;
+            }
+
+            #encode
+            #decode
+
+            impl #generics #hessian::derive::JavaType for #ident #arguments #bounds {
+                const DESCRIPTOR: &'static str = #descriptor;
+            }
+        };
+    })
+}
+
+/// `PARENT`, `NAMES` and `ALIASES`.
+fn names(sorted: &Sorted<'_>, hessian: &TokenStream) -> TokenStream {
+    let own: Vec<&str> = sorted.own.iter().map(|field| field.name.as_str()).collect();
+    let aliases: Vec<TokenStream> = (0u16..)
+        .zip(&sorted.own)
+        .flat_map(|(at, field)| field.aliases.iter().map(move |alias| quote!((#alias, #at))))
+        .collect();
+    let (count, alias_count) = (own.len(), aliases.len());
+    match sorted.parent {
+        None => quote! {
+            const PARENT: usize = 0;
+            const NAMES: &[&str] = &[#(#own),*];
+            const ALIASES: &[(&str, u16)] = &[#(#aliases),*];
+        },
+        Some((_, parent)) => quote! {
+            const PARENT: usize = <#parent as #hessian::derive::Fields>::NAMES.len();
+            const NAMES: &[&str] = &#hessian::derive::concat_names::<{ PARENT + #count }>(
+                &[<#parent as #hessian::derive::Fields>::NAMES, &[#(#own),*]],
+            );
+            const ALIASES: &[(&str, u16)] = &#hessian::derive::concat_aliases::<
+                { <#parent as #hessian::derive::Fields>::ALIASES.len() + #alias_count }
+            >(&[
+                (<#parent as #hessian::derive::Fields>::ALIASES, 0),
+                (&[#(#aliases),*], PARENT),
+            ]);
+        },
+    }
+}
+
+fn encode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &TokenStream) -> TokenStream {
+    let ident = &item.ident;
+    let (generics, arguments, bounds) = impls.encode.split_for_impl();
+    let parent = sorted
+        .parent
+        .map(|(parent, _)| quote!(#hessian::derive::EncodeFields::encode_fields(&self.#parent, to)?;));
+    let own = sorted.own.iter().map(|field| field.ident);
+    quote! {
+        impl #generics #hessian::derive::EncodeFields for #ident #arguments #bounds {
+            fn encode_fields(&self, to: &mut #hessian::Encoder) -> ::core::result::Result<(), #hessian::Error> {
+                let _ = &to;
+                #parent
+                #(#hessian::Encode::encode(&self.#own, to)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl #generics #hessian::Encode for #ident #arguments #bounds {
+            fn encode(&self, to: &mut #hessian::Encoder) -> ::core::result::Result<(), #hessian::Error> {
+                #hessian::derive::encode_object(self, &CLASS, to)
+            }
+        }
+    }
+}
+
+/// What was read so far is nested pairs that end in `()`: any number of fields, no type to be named.
+fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &TokenStream) -> TokenStream {
+    let ident = &item.ident;
+    let de = &impls.de;
+    let (generics, _, bounds) = impls.decode.split_for_impl();
+    let (_, arguments, _) = impls.plain.split_for_impl();
+
+    let mut partial_type = quote!(());
+    for field in sorted.own.iter().rev() {
+        let ty = field.ty;
+        partial_type = quote!((::core::option::Option<#ty>, #partial_type));
+    }
+    if let Some((_, parent)) = sorted.parent {
+        partial_type = quote!((<#parent as #hessian::derive::DecodeFields<#de>>::Partial, #partial_type));
+    }
+
+    let to_parent = sorted.parent.map(|(_, parent)| {
+        quote! {
+            if field < PARENT {
+                return <#parent as #hessian::derive::DecodeFields<#de>>::decode_field(&mut partial.0, field, from);
+            }
+        }
+    });
+    let first = usize::from(sorted.parent.is_some());
+    let arms = sorted.own.iter().enumerate().map(|(index, field)| {
+        let place = place(first + index);
+        let value = if field.default {
+            // Read as an Option, so that null leaves it out.
+            quote!(#hessian::Decode::decode(from)?)
+        } else {
+            quote!(::core::option::Option::Some(#hessian::Decode::decode(from)?))
+        };
+        quote!(#index => partial #place = #value,)
+    });
+    let parent = sorted.parent.map(|(name, parent)| {
+        quote!(#name: <#parent as #hessian::derive::DecodeFields<#de>>::complete(partial.0, from)?,)
+    });
+    let own = sorted.own.iter().enumerate().map(|(index, field)| {
+        let Wire { ident, name, .. } = field;
+        let place = place(first + index);
+        if field.default {
+            quote!(#ident: partial #place.unwrap_or_default(),)
+        } else {
+            quote!(#ident: #hessian::derive::field(partial #place, from, &CLASS, #name)?,)
+        }
+    });
+    let skipped = sorted.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
+    quote! {
+        impl #generics #hessian::derive::DecodeFields<#de> for #ident #arguments #bounds {
+            type Partial = #partial_type;
+
+            fn decode_field(
+                partial: &mut Self::Partial,
+                field: usize,
+                from: &mut #hessian::Decoder<#de>,
+            ) -> ::core::result::Result<(), #hessian::Error> {
+                let _ = &partial;
+                #to_parent
+                match field - PARENT {
+                    #(#arms)*
+                    _ => from.skip_value()?,
+                }
+                ::core::result::Result::Ok(())
+            }
+
+            fn complete(
+                partial: Self::Partial,
+                from: &#hessian::Decoder<#de>,
+            ) -> ::core::result::Result<Self, #hessian::Error> {
+                let _ = (&partial, from);
+                ::core::result::Result::Ok(Self { #parent #(#own)* #(#skipped)* })
+            }
+        }
+
+        impl #generics #hessian::Decode<#de> for #ident #arguments #bounds {
+            fn decode(from: &mut #hessian::Decoder<#de>) -> ::core::result::Result<Self, #hessian::Error> {
+                #hessian::derive::decode_object(&SHAPE, from)
+            }
+        }
+    }
+}
+
+/// `.1.1.0` for the third place of nested pairs.
+fn place(depth: usize) -> TokenStream {
+    let mut place = TokenStream::new();
+    let (first, second) = (Index::from(0), Index::from(1));
+    for _ in 0..depth {
+        place.extend(quote!(.#second));
+    }
+    place.extend(quote!(.#first));
+    place
+}

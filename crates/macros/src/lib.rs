@@ -1,0 +1,70 @@
+//! The macros of dubbors. Use them through the crate `dubbors`; what they write calls `dubbors::codegen`.
+
+mod attr;
+mod case;
+mod client;
+mod hessian;
+mod server;
+mod service;
+
+use proc_macro::TokenStream;
+
+/// Makes a client and a server of a trait.
+///
+/// ```text
+/// #[dubbors::service("com.example.Greeter", version = "1.0.0", group = "blue")]
+/// pub trait Greeter {
+///     /// On the wire this is `sayHello`.
+///     async fn say_hello(&self, name: String) -> dubbors::Result<String>;
+///
+///     #[dubbors(name = "lookup", idempotent)]
+///     async fn find(&self, id: i64) -> dubbors::Result<Option<User>>;
+///
+///     #[dubbors(one_way)]
+///     async fn note(&self, text: String) -> dubbors::Result<()>;
+/// }
+/// ```
+///
+/// gives the trait, whose methods an implementation writes as plain `async fn`; `GreeterClient`, which has the same
+/// methods and implements the trait; and `GreeterServer<T: Greeter>`, which the builder provides.
+///
+/// The first argument is the Java interface. `version` and `group` are optional. Types that appear in methods implement
+/// `JavaType`, `Encode` and `Decode`; `#[derive(Hessian)]` does it for structs and enums. Two methods with one wire name
+/// are overloads and are told apart by the types of their parameters.
+///
+/// On a method: `name` sets the wire name (the default is the Rust name in lowerCamelCase); `idempotent` says that
+/// running it twice does no harm; `one_way` sends without waiting for an answer and returns `Result<()>`.
+#[proc_macro_attribute]
+pub fn service(args: TokenStream, item: TokenStream) -> TokenStream {
+    service::expand(args.into(), item.into()).unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// Makes a Java class of a struct, or a Java enum of an enum without data.
+///
+/// ```text
+/// #[derive(dubbors::Hessian)]
+/// #[hessian(class = "com.example.Admin")]
+/// pub struct Admin {
+///     #[hessian(parent)]
+///     user: User,          // the fields of the super class, itself a struct with this derive
+///     access_level: i32,   // Java's `accessLevel`
+///     #[hessian(rename = "note", alias = "remark")]
+///     text: Option<String>, // null in Java is None here
+///     #[hessian(default)]
+///     visits: i64,         // missing or null: 0
+///     #[hessian(skip)]
+///     cache: u32,          // not on the wire
+/// }
+///
+/// #[derive(dubbors::Hessian)]
+/// #[hessian(class = "com.example.Color")]
+/// pub enum Color { Red, DarkGreen } // constants RED and DARK_GREEN
+/// ```
+///
+/// On the type: `class` is the Java class and required; `rename_all` is one of `camelCase` (the default of fields),
+/// `snake_case`, `PascalCase`, `SCREAMING_SNAKE_CASE` (the default of constants). On a field or constant: `rename`,
+/// `alias`; on a field also `parent`, `default`, `skip`.
+#[proc_macro_derive(Hessian, attributes(hessian))]
+pub fn hessian(item: TokenStream) -> TokenStream {
+    hessian::expand(item.into()).unwrap_or_else(|error| error.into_compile_error()).into()
+}
