@@ -75,6 +75,12 @@ impl<T> WatchSender<T> {
         Watch(receiver)
     }
 
+    /// Whether anybody watches.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.0.receiver_count() > 0
+    }
+
     /// Waits until nobody watches any more.
     ///
     /// # Cancel safety
