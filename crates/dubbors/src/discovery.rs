@@ -31,8 +31,7 @@ pub(crate) async fn connect(
     let check = param::CHECK.of(&settings)?;
     let cluster = param::CLUSTER.of(&settings)?;
     let cluster = shared.ext.clusters.get(cluster.as_str())?;
-    let scope =
-        FilterScope { service: &descriptor, application: &shared.application, settings: &settings };
+    let scope = FilterScope { service: &descriptor, application: &shared.application, settings: &settings };
     let named = settings.param(FILTERS).unwrap_or_default();
     let filters = shared.ext.filters(Side::Consumer, Scope::Call, &scope, named)?;
 

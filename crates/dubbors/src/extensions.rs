@@ -10,9 +10,9 @@ pub fn built_in() -> Extensions {
     dubbors_serialization::register(&mut ext);
     #[cfg(feature = "dubbo")]
     dubbors_protocol_dubbo::register(&mut ext);
-    //dubbors_filter::register(&mut ext);
+    dubbors_filter::register(&mut ext);
     dubbors_cluster::register(&mut ext);
-    //dubbors_registry::register(&mut ext);
+    dubbors_registry::register(&mut ext);
     //#[cfg(feature = "zookeeper")]
     //dubbors_zookeeper::register(&mut ext);
     ext

@@ -68,7 +68,7 @@ pub use dubbors_core::{
     Scope, ServiceKey, Side, Url, Watch, param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
-//pub use dubbors_macros::{Hessian, service};
+pub use dubbors_macros::{Hessian, service};
 
 pub use builder::Builder;
 pub use dubbo::Dubbo;

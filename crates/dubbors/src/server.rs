@@ -59,8 +59,7 @@ fn service(shared: &Shared, served: Served) -> Result<Service> {
     for (key, value) in shared.settings.iter().chain(&served.settings) {
         settings.set_param(key.as_str(), value.as_str());
     }
-    let scope =
-        FilterScope { service: &descriptor, application: &shared.application, settings: &settings };
+    let scope = FilterScope { service: &descriptor, application: &shared.application, settings: &settings };
     let named = settings.param(FILTERS).unwrap_or_default();
     let filters = shared
         .ext

@@ -161,7 +161,7 @@ impl Contract {
             quote! {
                 #codegen::Method::new(
                     #wire_name,
-                    [#(<#types as #codegen::JavaType>::DESCRIPTOR),*].concat::<str>(),
+                    <[&str]>::concat(&[#(<#types as #codegen::JavaType>::DESCRIPTOR),*]),
                     <#value as #codegen::JavaType>::DESCRIPTOR,
                     #arity,
                 )#(#marks)*
