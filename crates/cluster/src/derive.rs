@@ -56,7 +56,12 @@ pub fn derive(inputs: &Inputs<'_>, previous: Option<&Snapshot>, ext: &Extensions
             explanation
         }
     };
-    Ok(Snapshot { endpoints: built.endpoints, routers: Box::default(), methods, explanation: explanation.into() })
+    Ok(Snapshot {
+        endpoints: built.endpoints,
+        routers: Box::default(),
+        methods,
+        explanation: explanation.into(),
+    })
 }
 
 /// A sentence about the providers that were skipped.

@@ -22,11 +22,8 @@ pub(crate) struct Built {
 pub(crate) fn build(inputs: &Inputs<'_>, previous: Option<&Snapshot>, ext: &Extensions) -> Result<Built> {
     let named = inputs.settings.param(REFERENCE_FILTER).unwrap_or_default();
     // A wrong list of filters is the consumer's own mistake: it fails here and not once for each provider.
-    let scope = FilterScope {
-        service: inputs.service,
-        application: inputs.application,
-        settings: inputs.settings,
-    };
+    let scope =
+        FilterScope { service: inputs.service, application: inputs.application, settings: inputs.settings };
     ext.filters(Side::Consumer, Scope::Attempt, &scope, named)?;
 
     let known: HashMap<&Instance, &Arc<Endpoint>> = previous
@@ -58,8 +55,7 @@ pub(crate) fn build(inputs: &Inputs<'_>, previous: Option<&Snapshot>, ext: &Exte
 /// An endpoint for an instance that was not there before. Nothing is sent yet.
 fn connect(inputs: &Inputs<'_>, instance: &Instance, named: &str, ext: &Extensions) -> Result<Endpoint> {
     let settings = merge(inputs.settings, instance);
-    let scope =
-        FilterScope { service: inputs.service, application: inputs.application, settings: &settings };
+    let scope = FilterScope { service: inputs.service, application: inputs.application, settings: &settings };
     let filters = ext.filters(Side::Consumer, Scope::Attempt, &scope, named)?;
     let target = Target { instance, service: inputs.service, settings: &settings };
     let invoker = ext.protocols.get(instance.protocol())?.refer(&target)?;

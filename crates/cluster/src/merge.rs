@@ -10,7 +10,8 @@ const PROVIDER_ALWAYS: [&str; 5] = ["release", "dubbo", "methods", "timestamp", 
 /// Where the provider's value stays if it has one.
 const PROVIDER_FIRST: [&str; 3] = ["group", "version", "generic"];
 /// What names extensions of the side that wrote it: a provider's names mean nothing here.
-const NAMES_OF_EXTENSIONS: [&str; 4] = ["reference.filter", "service.filter", "invoker.listener", "exporter.listener"];
+const NAMES_OF_EXTENSIONS: [&str; 4] =
+    ["reference.filter", "service.filter", "invoker.listener", "exporter.listener"];
 
 /// The settings of a consumer for one provider: the provider's parameters, overlaid with the consumer's.
 ///

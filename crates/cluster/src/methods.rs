@@ -21,7 +21,10 @@ pub(crate) fn resolve(
     let settings = Settings {
         consumer: inputs.settings,
         // Java asks the first provider of its list. The smallest address does not depend on a registry's order.
-        provider: endpoints.iter().map(|endpoint| endpoint.instance()).min_by_key(|instance| instance.address()),
+        provider: endpoints
+            .iter()
+            .map(|endpoint| endpoint.instance())
+            .min_by_key(|instance| instance.address()),
     };
     let resolve_one = |(index, method): (usize, &Option<&str>)| {
         let find = |name: &str| Ok((name.to_owned(), Arc::clone(ext.load_balances.get(name)?)));
@@ -51,20 +54,27 @@ struct Settings<'a> {
 
 impl Settings<'_> {
     fn read<T: Clone>(&self, param: &Param<T>, method: Option<&str>) -> Result<T> {
-        let value = self.first(method, param.key, |value| param.of(&Url::default().with_param(param.key, value)))?;
+        let value =
+            self.first(method, param.key, |value| param.of(&Url::default().with_param(param.key, value)))?;
         Ok(value.unwrap_or_else(|| param.default.clone()))
     }
 
     /// The first value that `read` accepts. What it refuses fails when the consumer wrote it, and is passed over when
     /// the provider did: a provider must not be able to stop its consumers.
-    fn first<T>(&self, method: Option<&str>, key: &str, read: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
+    fn first<T>(
+        &self,
+        method: Option<&str>,
+        key: &str,
+        read: impl Fn(&str) -> Result<T>,
+    ) -> Result<Option<T>> {
         let provider = self.provider.map(Instance::params);
         let spellings = [
             method.map(|method| [format!("{method}.{key}"), format!("methods.{method}.{key}")]),
             Some([key.to_owned(), format!("default.{key}")]),
         ];
         for spelling in spellings.iter().flatten() {
-            let own = spelling.iter().find_map(|key| self.consumer.params().get(key).map(|value| (key, value)));
+            let own =
+                spelling.iter().find_map(|key| self.consumer.params().get(key).map(|value| (key, value)));
             if let Some((key, value)) = own {
                 return read(value).map(Some).map_err(|error| error.context(format_args!("setting `{key}`")));
             }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{
-    Address, AnyInvoker, AnyProtocol, Args, BoxFuture, BoxStream, Detect, Encode, Endpoint, Error, Extensions,
-    Instance, Invocation, Invoker, Method, Payload, Protocol, Reader, Ref, Response, Result, Serialization,
-    ServiceDescriptor, ServiceKey, Services, Shutdown, Target,
+    Address, AnyInvoker, AnyProtocol, Args, BoxFuture, BoxStream, Detect, Encode, Endpoint, Error,
+    Extensions, Instance, Invocation, Invoker, Method, Payload, Protocol, Reader, Ref, Response, Result,
+    Serialization, ServiceDescriptor, ServiceKey, Services, Shutdown, Target,
 };
 
 /// A format for values that nobody looks at.

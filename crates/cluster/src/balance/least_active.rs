@@ -12,7 +12,12 @@ use dubbors_core::{Candidates, Endpoint, Invocation, LoadBalance};
 pub struct LeastActive;
 
 impl LoadBalance for LeastActive {
-    fn pick(&self, _: &Invocation<'_>, endpoints: &[Arc<Endpoint>], candidates: &Candidates) -> Option<usize> {
+    fn pick(
+        &self,
+        _: &Invocation<'_>,
+        endpoints: &[Arc<Endpoint>],
+        candidates: &Candidates,
+    ) -> Option<usize> {
         // One walk, since the counts may change before a second: among equals each one replaces the choice with the
         // probability of its share of the weight so far, which leaves every one its share in the end.
         let mut choice = None;

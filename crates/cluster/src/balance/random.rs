@@ -24,7 +24,12 @@ impl Random {
 }
 
 impl LoadBalance for Random {
-    fn pick(&self, _: &Invocation<'_>, endpoints: &[Arc<Endpoint>], candidates: &Candidates) -> Option<usize> {
+    fn pick(
+        &self,
+        _: &Invocation<'_>,
+        endpoints: &[Arc<Endpoint>],
+        candidates: &Candidates,
+    ) -> Option<usize> {
         let count = candidates.len();
         if count <= 1 || self.weights.are_equal() {
             return any(candidates, count);
@@ -54,7 +59,8 @@ fn any(candidates: &Candidates, count: usize) -> Option<usize> {
 
 /// One of the candidates in proportion to its weight.
 fn weighted(endpoints: &[Arc<Endpoint>], candidates: &Candidates, count: usize) -> Option<usize> {
-    let weight = |index: usize| endpoints.get(index).map_or(0, |endpoint| u64::from(endpoint.stats().weight()));
+    let weight =
+        |index: usize| endpoints.get(index).map_or(0, |endpoint| u64::from(endpoint.stats().weight()));
     let total: u64 = candidates.iter().map(weight).sum();
     if total == 0 {
         return any(candidates, count);

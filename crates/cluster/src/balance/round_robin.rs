@@ -38,7 +38,8 @@ impl RoundRobin {
     }
 
     fn with_credit(endpoints: &[Arc<Endpoint>], turn: usize, credit: impl Fn(&Arc<Endpoint>) -> i64) -> Self {
-        let slot = |endpoint| Slot { endpoint: Arc::clone(endpoint), credit: AtomicI64::new(credit(endpoint)) };
+        let slot =
+            |endpoint| Slot { endpoint: Arc::clone(endpoint), credit: AtomicI64::new(credit(endpoint)) };
         Self {
             turn: AtomicUsize::new(turn),
             equal: AtomicBool::new(are_equal(endpoints)),
