@@ -18,6 +18,7 @@
 
 mod address;
 mod attachments;
+mod backoff;
 mod candidates;
 mod cluster;
 mod code;
@@ -49,6 +50,7 @@ use std::pin::Pin;
 
 pub use address::Address;
 pub use attachments::{Attachments, Text};
+pub use backoff::Backoff;
 pub use candidates::Candidates;
 pub use cluster::{Cluster, ClusterFactory, Clustered};
 pub use code::{Code, Origin};

@@ -45,7 +45,8 @@ mod tests {
         ] {
             let text = error.to_string();
             let service = Stub::fails(error);
-            let answer = run(&filter, &service, &mut call(Method::new("m", "", "V", 0), "")).await.unwrap_err();
+            let answer =
+                run(&filter, &service, &mut call(Method::new("m", "", "V", 0), "")).await.unwrap_err();
             assert_eq!((answer.code(), answer.to_string()), (code, text));
         }
     }

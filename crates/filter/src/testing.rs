@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dubbors_core::{
-    AnyFilter, AnyInvoker, Args, Error, FilterScope, HessianArgs, Invocation, Invoker, Method, Next, Payload, Ref,
-    Response, Result, Serialization, ServiceDescriptor, ServiceKey, Url,
+    AnyFilter, AnyInvoker, Args, Error, FilterScope, HessianArgs, Invocation, Invoker, Method, Next, Payload,
+    Ref, Response, Result, Serialization, ServiceDescriptor, ServiceKey, Url,
 };
 use dubbors_serialization::Hessian2;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Address, Error, Origin, Result, Shutdown};
-use dubbors_transport::{Backoff, ConnectSettings, Session, SessionSettings, connect, drive, session};
+use dubbors_core::{Address, Backoff, Error, Origin, Result, Shutdown};
+use dubbors_transport::{ConnectSettings, Session, SessionSettings, connect, drive, session};
 use dubbors_wire::dubbo::Status;
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};

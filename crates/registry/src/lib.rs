@@ -10,6 +10,7 @@
 pub mod file;
 pub mod interface;
 pub mod memory;
+pub mod supervisor;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 //! - [`drive`] runs one connection: its task owns a [`Handler`], and nothing in it is shared. Other tasks reach it
 //!   through a [`Session`].
 //! - [`Dispatch`] says how a provider runs what a connection asks for.
-//! - [`Deadlines`] keeps the time limits of many calls with one timer, [`Backoff`] spaces out repeated attempts.
+//! - [`Deadlines`] keeps the time limits of many calls with one timer.
 //!
 //! ```text
 //! callers ── Session ──> [ inbox ]          ┌─────────── the connection's task ───────────┐
@@ -14,7 +14,6 @@
 //!                                           └─────────────────────────────────────────────┘
 //! ```
 
-mod backoff;
 mod catch_panic;
 mod connect;
 mod deadlines;
@@ -25,7 +24,6 @@ mod port;
 mod rewind;
 mod session;
 
-pub use backoff::Backoff;
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
 pub use deadlines::Deadlines;

@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use crate::{Filter, ServiceDescriptor, Invocation, Next, Response, ServiceKey, Url};
+use crate::{Filter, Invocation, Next, Response, ServiceDescriptor, ServiceKey, Url};
 
 use super::*;
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dubbors_core::{AnyRegistry, Directory, Instance, Registry, ServiceKey, Watch};
-use dubbors_transport::Backoff;
+use dubbors_core::{AnyRegistry, Backoff, Directory, Instance, Registry, ServiceKey, Watch};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 

@@ -17,7 +17,7 @@ async fn methods_are_called_by_name() {
     assert_eq!(number, Value::from("number 7"));
     assert_eq!(demo.invoke("hang", &["int"], []).await.unwrap_err().code(), Code::Invalid);
     let no_types: [&str; 0] = [];
-    assert_eq!(demo.invoke("fail", &["java.lang.String"], [Value::Null]).await.is_err(), true);
+    assert!(demo.invoke("fail", &["java.lang.String"], [Value::Null]).await.is_err());
     assert_eq!(demo.invoke("notes", &no_types, []).await.unwrap(), Value::Int(0));
     assert_eq!(demo.echo(Value::from("ping")).await.unwrap(), Value::from("ping"));
 }
