@@ -13,7 +13,7 @@ pub fn built_in() -> Extensions {
     dubbors_filter::register(&mut ext);
     dubbors_cluster::register(&mut ext);
     dubbors_registry::register(&mut ext);
-    //#[cfg(feature = "zookeeper")]
-    //dubbors_zookeeper::register(&mut ext);
+    #[cfg(feature = "zookeeper")]
+    dubbors_zookeeper::register(&mut ext);
     ext
 }

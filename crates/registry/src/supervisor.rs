@@ -11,7 +11,7 @@ mod watching;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use dubbors_core::{BoxFuture, Error, Instance, Registry, Result, ServiceKey, Watch};

@@ -1,6 +1,7 @@
 //! A server that does what a test says, in stopped time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use dubbors_core::{Address, Code};
