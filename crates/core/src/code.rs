@@ -6,7 +6,9 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// No provider could be reached, or the connection broke.
+    /// Nobody provides the service, or the rules allow nobody. Nothing was sent, and trying again at once is no help.
+    NoProvider,
+    /// A provider could not be reached, or the connection broke.
     Unavailable,
     /// The deadline of the call passed.
     DeadlineExceeded,
@@ -36,6 +38,7 @@ impl Code {
             Self::Application => 3,
             Self::Denied => 4,
             Self::Serialization => 5,
+            Self::NoProvider => 6,
             Self::LimitExceeded => 7,
             Self::Unimplemented => 11,
             Self::Invalid | Self::Internal => 0,
@@ -46,6 +49,7 @@ impl Code {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::NoProvider => "no_provider",
             Self::Unavailable => "unavailable",
             Self::DeadlineExceeded => "deadline_exceeded",
             Self::LimitExceeded => "limit_exceeded",

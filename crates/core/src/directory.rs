@@ -108,7 +108,7 @@ impl Directory {
     /// Routes, balances, answers. Never waits. Endpoints in `tried` are avoided while others are left.
     ///
     /// # Errors
-    /// `Code::Unavailable` with the reason when no endpoint is left.
+    /// `Code::NoProvider` with the reason when no endpoint is left.
     pub fn select(&self, call: &Invocation<'_>, tried: &[Arc<Endpoint>]) -> Result<Arc<Endpoint>> {
         let snapshot = self.snapshot.load();
         let endpoints = &snapshot.endpoints;
@@ -175,10 +175,10 @@ fn bad_choice() -> Error {
 fn no_provider(call: &Invocation<'_>, snapshot: &Snapshot) -> Error {
     let service = call.service();
     if snapshot.endpoints.is_empty() {
-        return Error::new(Code::Unavailable, format!("no provider for {service}: {}", snapshot.explanation));
+        return Error::new(Code::NoProvider, format!("no provider for {service}: {}", snapshot.explanation));
     }
     Error::new(
-        Code::Unavailable,
+        Code::NoProvider,
         format!(
             "no provider for {service}.{}: the routing rules removed all {} providers",
             call.method().name,

@@ -93,7 +93,7 @@ async fn watch(shared: &Shared, view: &View, check: bool) -> Result<Sources> {
 /// The error of a service that nobody provides, with what the registries do have.
 async fn nobody(shared: &Shared, view: &View, first: &Snapshot) -> Error {
     let key = view.descriptor.key();
-    let error = Error::new(Code::Unavailable, format!("no provider of {key}: {}", first.explanation));
+    let error = Error::new(Code::NoProvider, format!("no provider of {key}: {}", first.explanation));
     let mut others = shared.services().await.unwrap_or_default();
     others.retain(|other| other.interface() == key.interface());
     if others.is_empty() {

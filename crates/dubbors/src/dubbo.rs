@@ -113,20 +113,25 @@ impl Dubbo {
 
     /// Waits for ctrl-c or SIGTERM, then [shuts down](Self::shutdown). A second signal cuts what is left.
     ///
+    /// Signals are caught from this call on, before the future is first polled.
+    ///
     /// # Errors
     /// `Code::Internal` when the system refuses to deliver signals.
     ///
     /// # Cancel safety
     /// Dropping the future waits no more; services stay up.
-    pub async fn run(self) -> Result<()> {
-        let mut signals = lifecycle::Signals::listen()?;
-        let signal = signals.next().await;
-        tracing::info!(signal, "shutting down");
-        tokio::select! {
-            () = self.shutdown() => {}
-            signal = signals.next() => tracing::warn!(signal, "second signal: connections are cut"),
+    pub fn run(self) -> impl Future<Output = Result<()>> + Send {
+        let signals = lifecycle::Signals::listen();
+        async move {
+            let mut signals = signals?;
+            let signal = signals.next().await;
+            tracing::info!(signal, "shutting down");
+            tokio::select! {
+                () = self.shutdown() => {}
+                signal = signals.next() => tracing::warn!(signal, "second signal: connections are cut"),
+            }
+            Ok(())
         }
-        Ok(())
     }
 
     /// Takes the announcements back, tells connected consumers to go elsewhere, lets calls under way finish within

@@ -58,7 +58,22 @@ impl Generic {
             .with_next("give one Java type for each argument"));
         }
         let types = types.iter().map(|name| types::class_name(name.as_ref())).collect();
-        let invoke = Invoke { method, types, args };
+        self.run(Invoke { method, types: Some(types), args }).await
+    }
+
+    /// Calls the only method called `method` that takes this many arguments; the provider finds it. Java and dubbors
+    /// do so, and Java refuses when there are several.
+    ///
+    /// # Errors
+    /// `Code::Application` with the exception that the method threw; otherwise what kept the call from being answered.
+    ///
+    /// # Cancel safety
+    /// Dropping the future abandons the call; the provider may still run it.
+    pub async fn invoke_by_name(&self, method: &str, args: impl IntoIterator<Item = Value>) -> Result<Value> {
+        self.run(Invoke { method, types: None, args: args.into_iter().collect() }).await
+    }
+
+    async fn run(&self, invoke: Invoke<'_>) -> Result<Value> {
         let answer = self.reference.call_with(0, &invoke, &[("generic", "true")]).await;
         let mut response = answer.map_err(unwrapped)?;
         let value = response.decode();
@@ -87,7 +102,8 @@ impl Generic {
 /// The arguments of `$invoke`.
 struct Invoke<'a> {
     method: &'a str,
-    types: Vec<String>,
+    /// Java's names of the parameters' types; `None` leaves them to the provider.
+    types: Option<Vec<String>>,
     args: Vec<Value>,
 }
 
@@ -97,9 +113,12 @@ impl Encode for Invoke<'_> {
             return Err(Error::serialization("a generic call travels in hessian2 only"));
         };
         encoder.string(self.method);
-        encoder.list_begin(self.types.len(), Some("[string"));
-        for name in &self.types {
-            encoder.string(name);
+        match &self.types {
+            Some(types) => {
+                encoder.list_begin(types.len(), Some("[string"));
+                types.iter().for_each(|name| encoder.string(name));
+            }
+            None => encoder.null(),
         }
         encoder.list_begin(self.args.len(), Some("[object"));
         for value in &self.args {

@@ -121,7 +121,8 @@ impl Refer<Typed> {
     /// Finds providers of `C`'s contract and gives a client of them.
     ///
     /// # Errors
-    /// `Code::Invalid` when a setting is wrong; with `check`, `Code::Unavailable` when there is no provider now.
+    /// `Code::Invalid` when a setting is wrong; with `check`, `Code::NoProvider` when there is no provider now,
+    /// and `Code::Unavailable` when the registry does not answer.
     ///
     /// # Cancel safety
     /// Dropping the future leaves nothing behind.

@@ -14,7 +14,7 @@ pub(crate) fn of_error(error: &Error) -> Status {
         Code::DeadlineExceeded => Status::SERVER_TIMEOUT,
         Code::LimitExceeded => Status::SERVER_THREADPOOL_EXHAUSTED_ERROR,
         Code::Serialization => Status::BAD_REQUEST,
-        Code::Denied | Code::Unimplemented | Code::Unavailable => Status::SERVICE_ERROR,
+        Code::Denied | Code::Unimplemented | Code::NoProvider | Code::Unavailable => Status::SERVICE_ERROR,
         _ => Status::SERVER_ERROR,
     }
 }

@@ -81,7 +81,7 @@ async fn groups_and_versions_are_found_apart() {
     let b: DemoClient = dubbo.refer().version("2.0.0").connect().await.unwrap();
     assert_eq!(who(&b).await, "b");
     let error = dubbo.refer().connect::<DemoClient>().await.unwrap_err();
-    assert_eq!(error.code(), Code::Unavailable);
+    assert_eq!(error.code(), Code::NoProvider);
     for part in ["no provider of demo.Demo", &registry, "demo.Demo:2.0.0", "g/demo.Demo:1.0.0"] {
         assert!(error.to_string().contains(part), "{error}");
     }
@@ -95,7 +95,7 @@ async fn without_a_check_a_consumer_waits_for_its_provider() {
     let dubbo = consumer(&registry).await;
     let demo: DemoClient = dubbo.refer().check(false).retries(0).connect().await.unwrap();
     let error = demo.say_hello("x".into()).await.unwrap_err();
-    assert_eq!(error.code(), Code::Unavailable);
+    assert_eq!(error.code(), Code::NoProvider);
     assert!(error.to_string().contains(&registry), "{error}");
     let _one = provider(&registry, "one").await;
     let calling = async {

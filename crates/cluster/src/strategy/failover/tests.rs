@@ -93,7 +93,7 @@ async fn after_the_deadline_there_is_no_attempt() {
 #[tokio::test]
 async fn nobody_to_call_says_where_was_looked() {
     let error = failover(vec![], 2).await.unwrap_err();
-    assert_eq!(error.code(), Code::Unavailable);
+    assert_eq!(error.code(), Code::NoProvider);
     assert!(error.to_string().contains("looked nowhere"), "{error}");
 }
 

@@ -1,0 +1,93 @@
+//! `demo`: the main job, in two processes.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use dubbors::{Code, Dubbo, Error, ServiceKey};
+use tokio::process::Command;
+
+use crate::greeter::{self, GreeterClient};
+use crate::output::{self, Failure};
+
+/// How many calls the consumer makes to tell what one costs.
+const CALLS: u32 = 2000;
+/// How long the consumer's process may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub(crate) async fn run() -> Result<(), Failure> {
+    let folder = tempfile::tempdir().map_err(|error| {
+        Error::unavailable(format!("cannot make a temporary folder: {error}")).with_source(error)
+    })?;
+    let registry = format!("file://{}", folder.path().display());
+    output::line(
+        "A provider and a consumer, each a process of its own, that find each other with no server.\n",
+    );
+    output::line(&format!("1. registry  {registry}"));
+
+    let registries = [registry.clone()];
+    let provider =
+        greeter::provide("demo-provider", &registries, Some("dubbo://127.0.0.1:0".to_owned())).await?;
+    let url = provider.urls().first().cloned().unwrap_or_default();
+    output::line(&format!(
+        "2. provider  demo.Greeter at {url}, process {}, announced in the registry",
+        std::process::id()
+    ));
+
+    let consumed = consumer_process(&registry).await;
+    provider.shutdown().await;
+    consumed?;
+    let left = Dubbo::builder().registry(&registry).build().await?.services().await?;
+    if !left.is_empty() {
+        return Err(Error::new(Code::Internal, "the provider is still announced after its end").into());
+    }
+    output::line("4. provider  drained, closed, and no longer announced\n");
+    output::line("It works. Next, keep a provider up and call it from another terminal:");
+    output::line("  dubbors dev --demo");
+    output::line("  dubbors call demo.Greeter.greet '\"Ada\"'");
+    Ok(())
+}
+
+/// Runs the consumer as a process of its own; it prints step 3.
+async fn consumer_process(registry: &str) -> Result<(), Failure> {
+    let failed = |what: String| Failure::from(Error::new(Code::Internal, what));
+    let program =
+        std::env::current_exe().map_err(|error| failed(format!("cannot find this program: {error}")))?;
+    let mut child = Command::new(program)
+        .args(["demo-consumer", registry])
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| failed(format!("cannot start the consumer: {error}")))?;
+    match tokio::time::timeout(LIMIT, child.wait()).await {
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(failed(format!("the consumer ended with {status}"))),
+        Ok(Err(error)) => Err(failed(format!("the consumer was lost: {error}"))),
+        Err(_) => Err(failed(format!("the consumer did not end within {LIMIT:?}"))),
+    }
+}
+
+/// The consumer: discovers, calls, and says what it saw.
+pub(crate) async fn consume(registry: &str) -> Result<(), Failure> {
+    let dubbo = Dubbo::builder().application("demo-consumer").registry(registry).build().await?;
+    let found = dubbo.providers(&ServiceKey::new("demo.Greeter")).await?;
+    let greeter: GreeterClient = dubbo.refer().timeout(Duration::from_secs(10)).connect().await?;
+    output::line(&format!(
+        "3. consumer  process {}, found {} provider through the registry, calls it:",
+        std::process::id(),
+        found.len()
+    ));
+    for name in ["Ada", "世界", "🦀"] {
+        let begin = Instant::now();
+        let answer = greeter.greet(name.to_owned()).await?;
+        output::line(&format!("     greet({name:?}) = {answer:?}   {:.2?}", begin.elapsed()));
+    }
+    let begin = Instant::now();
+    for _ in 0..CALLS {
+        greeter.greet("again".to_owned()).await?;
+    }
+    output::line(&format!(
+        "     and {CALLS} calls more, one after the other: {:.1?} each",
+        begin.elapsed() / CALLS
+    ));
+    Ok(())
+}

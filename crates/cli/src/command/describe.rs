@@ -1,0 +1,71 @@
+//! `describe`: who provides a service, as far as the registry knows.
+
+use dubbors::{Code, Error, Instance, ServiceKey};
+use serde_json::json;
+
+use crate::args::Describe;
+use crate::output::{self, Failure};
+
+/// Parameters that are shown by themselves or say nothing to people.
+const HIDDEN: [&str; 9] =
+    ["anyhost", "category", "dynamic", "generic", "group", "interface", "methods", "side", "version"];
+
+pub(crate) async fn run(describe: Describe) -> Result<(), Failure> {
+    let dubbo = super::consumer(&describe.registries).await?;
+    let asked = ServiceKey::parse(&describe.service);
+    let mut found = Vec::new();
+    for service in dubbo.services().await? {
+        let is_asked = service == asked
+            || (asked == ServiceKey::new(asked.interface()) && service.interface() == asked.interface());
+        if is_asked {
+            let providers = dubbo.providers(&service).await?;
+            found.push((service, providers));
+        }
+    }
+    if found.is_empty() {
+        let error = Error::new(Code::NoProvider, format!("nobody provides {asked}"));
+        return Err(error.with_next("see what there is with: dubbors ls").into());
+    }
+    if describe.json {
+        let services: Vec<_> = found
+            .iter()
+            .map(|(service, providers)| {
+                let providers: Vec<_> = providers
+                    .iter()
+                    .map(|one| json!({"url": place(one), "parameters": one.params()}))
+                    .collect();
+                json!({"service": service.to_string(), "providers": providers})
+            })
+            .collect();
+        output::line(&format!("{:#}", json!(services)));
+        return Ok(());
+    }
+    for (service, providers) in found {
+        print(&service, &providers);
+    }
+    Ok(())
+}
+
+fn place(instance: &Instance) -> String {
+    format!("{}://{}", instance.protocol(), instance.address())
+}
+
+fn print(service: &ServiceKey, providers: &[Instance]) {
+    output::line(&service.to_string());
+    for (name, value) in [("group", service.group()), ("version", service.version())] {
+        if !value.is_empty() {
+            output::line(&format!("  {name:9} {value}"));
+        }
+    }
+    let mut methods: Vec<&str> =
+        providers.iter().filter_map(|one| one.param("methods")).flat_map(|list| list.split(',')).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    output::line(&format!("  methods   {}", methods.join(", ")));
+    for one in providers {
+        output::line(&format!("  provider  {}", place(one)));
+        for (key, value) in one.params().iter().filter(|(key, _)| !HIDDEN.contains(&key.as_str())) {
+            output::line(&format!("    {key:13} {value}"));
+        }
+    }
+}

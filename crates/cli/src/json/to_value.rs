@@ -1,0 +1,174 @@
+//! JSON to Hessian, guided by the Java type where it is known.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use dubbors::Value;
+use dubbors::hessian::{List, Map, Object};
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// `json` as a value of the Java type with this full name; empty for a type that is not known.
+pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
+    if json.is_null() {
+        return match wanted {
+            "boolean" | "byte" | "char" | "short" | "int" | "long" | "float" | "double" => {
+                Err(format!("{wanted} cannot be null"))
+            }
+            _ => Ok(Value::Null),
+        };
+    }
+    if let Some(element) = wanted.strip_suffix("[]") {
+        return array(json, element);
+    }
+    let expected = || format!("expected {wanted}, got {json}");
+    match wanted {
+        "boolean" | "java.lang.Boolean" => json.as_bool().map(Value::Bool).ok_or_else(expected),
+        "byte" | "java.lang.Byte" => small(json, i8::MIN.into(), i8::MAX.into()).ok_or_else(expected),
+        "short" | "java.lang.Short" => small(json, i16::MIN.into(), i16::MAX.into()).ok_or_else(expected),
+        "int" | "java.lang.Integer" => small(json, i32::MIN, i32::MAX).ok_or_else(expected),
+        "long" | "java.lang.Long" => json.as_i64().map(Value::Long).ok_or_else(expected),
+        "float" | "double" | "java.lang.Float" | "java.lang.Double" => double(json).ok_or_else(expected),
+        "char" | "java.lang.Character" | "java.lang.String" => {
+            json.as_str().map(Value::from).ok_or_else(expected)
+        }
+        "java.math.BigDecimal" | "java.math.BigInteger" => decimal(json, wanted).ok_or_else(expected),
+        "java.util.Date" => {
+            date(json).ok_or_else(|| format!("{}, such as \"2026-01-02T03:04:05Z\"", expected()))
+        }
+        "java.util.Set" => match json {
+            Json::Array(items) => Ok(Value::List(List::typed("java.util.HashSet", plain_items(items)?))),
+            _ => Err(expected()),
+        },
+        "java.util.List" | "java.util.Collection" if !json.is_array() => Err(expected()),
+        "java.util.Map" if !json.is_object() => Err(expected()),
+        "" | "java.lang.Object" | "java.util.List" | "java.util.Collection" | "java.util.Map" => plain(json),
+        // A class of the user's: the type names it where the object does not. An enum constant is its name.
+        class => match plain(json)? {
+            Value::Map(map) => Ok(object(class, map)),
+            other => Ok(other),
+        },
+    }
+}
+
+/// A value whose type follows from the JSON.
+fn plain(json: &Json) -> Result<Value, String> {
+    Ok(match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => i32::try_from(whole).map_or(Value::Long(whole), Value::Int),
+            (None, Some(real)) if number.is_f64() => Value::Double(real),
+            _ => return Err(format!("{number} does not fit a long; give the type: -t BigDecimal")),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => Value::List(List::new(plain_items(items)?)),
+        Json::Object(entries) => {
+            let pairs = entries
+                .iter()
+                .filter(|(key, _)| {
+                    *key != "class" || entries.get("class").is_none_or(|class| !class.is_string())
+                })
+                .map(|(key, value)| Ok((Value::from(key.as_str()), plain(value)?)))
+                .collect::<Result<_, String>>()?;
+            let map = Map::new(pairs);
+            match entries.get("class").and_then(Json::as_str) {
+                Some(class) => object(class, map),
+                None => Value::Map(map),
+            }
+        }
+    })
+}
+
+fn plain_items(items: &[Json]) -> Result<Vec<Value>, String> {
+    items.iter().map(plain).collect()
+}
+
+fn object(class: &str, map: Map) -> Value {
+    let fields =
+        map.entries.into_iter().map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), value));
+    Value::Object(Object::new(class, fields.collect::<Vec<_>>()))
+}
+
+fn array(json: &Json, element: &str) -> Result<Value, String> {
+    if element == "byte" {
+        return bytes(json).ok_or_else(|| format!("expected byte[] as base64 or numbers, got {json}"));
+    }
+    let Json::Array(items) = json else {
+        return Err(format!("expected {element}[], got {json}"));
+    };
+    let values = items.iter().map(|item| to_value(item, element)).collect::<Result<Vec<_>, String>>()?;
+    if element == "char" {
+        let text: String = values.iter().filter_map(Value::as_str).collect();
+        return Ok(Value::from(text));
+    }
+    let class = match element {
+        "java.lang.String" => "[string".to_owned(),
+        "java.lang.Object" => "[object".to_owned(),
+        "java.util.Date" => "[date".to_owned(),
+        // Arrays of arrays say so once more: `[[int`.
+        other => format!("{}{}", "[".repeat(1 + other.matches("[]").count()), other.trim_end_matches("[]")),
+    };
+    Ok(Value::List(List::typed(class, values)))
+}
+
+fn small(json: &Json, least: i32, most: i32) -> Option<Value> {
+    let number = i32::try_from(json.as_i64()?).ok()?;
+    (least..=most).contains(&number).then_some(Value::Int(number))
+}
+
+fn double(json: &Json) -> Option<Value> {
+    match json.as_str() {
+        Some("NaN") => Some(Value::Double(f64::NAN)),
+        Some("Infinity") => Some(Value::Double(f64::INFINITY)),
+        Some("-Infinity") => Some(Value::Double(f64::NEG_INFINITY)),
+        Some(_) => None,
+        None => json.as_f64().map(Value::Double),
+    }
+}
+
+/// Java reads both of them from an object with the digits.
+fn decimal(json: &Json, class: &str) -> Option<Value> {
+    let text = match json {
+        Json::Number(number) => number.to_string(),
+        Json::String(text) if is_decimal(text, class) => text.clone(),
+        _ => return None,
+    };
+    if class == "java.math.BigInteger" {
+        return text.parse::<i64>().ok().map(Value::Long);
+    }
+    Some(Value::Object(Object::new(class, [("value", Value::from(text))])))
+}
+
+fn is_decimal(text: &str, class: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    let may = |c: char| {
+        c.is_ascii_digit() || (class.ends_with("Decimal") && matches!(c, '.' | 'e' | 'E' | '-' | '+'))
+    };
+    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.chars().all(may)
+}
+
+fn date(json: &Json) -> Option<Value> {
+    if let Some(millis) = json.as_i64() {
+        return Some(Value::Date(millis));
+    }
+    let text = json.as_str()?;
+    let whole = |tail: &str| OffsetDateTime::parse(&format!("{text}{tail}"), &Rfc3339).ok();
+    let time = whole("").or_else(|| whole("Z")).or_else(|| whole("T00:00:00Z"))?;
+    Some(Value::Date(i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?))
+}
+
+fn bytes(json: &Json) -> Option<Value> {
+    match json {
+        Json::String(text) => STANDARD.decode(text).ok().map(|bytes| Value::Binary(bytes.into())),
+        Json::Array(items) => {
+            let byte = |item: &Json| {
+                let number = item.as_i64()?;
+                // Java's bytes are signed; both ways of writing them are understood.
+                u8::try_from(number).ok().or_else(|| i8::try_from(number).ok().map(i8::cast_unsigned))
+            };
+            items.iter().map(byte).collect::<Option<Vec<u8>>>().map(|bytes| Value::Binary(bytes.into()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,125 @@
+//! The binary itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_dubbors");
+
+fn run(args: &[&str]) -> Output {
+    Command::new(BINARY).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn check(args: &[&str], exit: i32, parts: &[&str]) {
+    let output = run(args);
+    let text = out(&output) + &err(&output);
+    assert_eq!(output.status.code(), Some(exit), "{args:?}: {text}");
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is not in the output of {args:?}: {text}");
+    }
+}
+
+/// `dubbors dev --demo` in a registry of its own.
+struct Dev {
+    child: Child,
+    url: String,
+    registry: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Dev {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = format!("file://{}", folder.path().join("registry").display());
+        let mut child = Command::new(BINARY)
+            .args(["dev", "--demo", "--port", "0", "--registry", &registry])
+            .env("DUBBO_IP_TO_REGISTRY", "127.0.0.1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        let url = first.strip_prefix("READY ").unwrap_or_else(|| panic!("{first}")).trim().to_owned();
+        Self { child, url, registry, _folder: folder }
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_demo_does_the_main_job() {
+    let output = run(&["demo"]);
+    let text = out(&output);
+    assert!(output.status.success(), "{text}{}", err(&output));
+    for part in ["1. registry", "2. provider", "3. consumer", "\"Hello, Ada!\"", "4. provider", "It works."] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert_eq!(err(&output), "", "quiet by default");
+}
+
+#[test]
+fn a_provider_is_called_listed_and_described() {
+    let dev = Dev::start();
+    let (registry, url) = (dev.registry.as_str(), dev.url.as_str());
+    check(&["call", "--registry", registry, "demo.Greeter.greet", "\"Ada\""], 0, &["\"Hello, Ada!\""]);
+    check(&["call", "--url", url, "demo.Greeter.greet", "-t", "String", "Ada"], 0, &["\"Hello, Ada!\""]);
+    check(&["ls", "--registry", registry], 0, &["demo.Greeter  1 provider\n"]);
+    check(&["ls", "--json", "--registry", registry], 0, &["\"interface\": \"demo.Greeter\""]);
+    check(&["describe", "--registry", registry, "demo.Greeter"], 0, &["methods   greet", url, "application"]);
+    check(&["describe", "--json", "--registry", registry, "demo.Greeter"], 0, &["\"methods\": \"greet\""]);
+}
+
+#[test]
+fn every_failure_has_its_exit_code_and_says_what_to_do() {
+    let dev = Dev::start();
+    let (registry, url) = (dev.registry.as_str(), dev.url.as_str());
+    check(&["call", "-u", url, "demo.Greeter.greet", "1", "2"], 1, &["error: ", "greet(Ljava/lang/String;)"]);
+    check(&["call", "-u", url, "demo.Greeter.wave"], 1, &["no method wave", "greet(Ljava/lang/String;)"]);
+    check(&["call", "-u", url, "demo.Nobody.greet", "x"], 1, &["demo.Nobody", "demo.Greeter"]);
+    check(&["call", "greet"], 2, &["does not name a service and a method", "next:"]);
+    check(&["call", "-u", url, "demo.Greeter.greet", "{"], 2, &["argument 1: not JSON", "next:"]);
+    check(&["call", "-u", url, "demo.Greeter.greet", "-t", "int", "Ada"], 2, &["argument 1: expected int"]);
+    check(&["call", "-u", "h:1", "demo.Greeter.greet", "x"], 2, &["`h:1` has no protocol", "next:"]);
+    check(&["call", "-r", "zokeeper://h:1", "demo.Greeter.greet", "x"], 2, &["did you mean"]);
+    check(&["call"], 2, &["Usage"]);
+    check(&["call", "-r", registry, "demo.Nobody.greet", "x"], 3, &["no provider of demo.Nobody", "next:"]);
+    check(&["call", "-r", registry, "-V", "9", "demo.Greeter.greet", "x"], 3, &["demo.Greeter:9", "next:"]);
+    check(&["describe", "-r", registry, "demo.Nobody"], 3, &["nobody provides demo.Nobody", "next:"]);
+}
+
+#[test]
+fn silence_is_a_timeout_and_a_closed_port_a_broken_transport() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("dubbo://{}", silent.local_addr().unwrap());
+    check(&["call", "-u", &url, "--timeout", "300ms", "a.B.m"], 4, &["127.0.0.1", "error:"]);
+    drop(silent);
+    check(&["call", "-u", &url, "a.B.m"], 5, &["127.0.0.1", "error:"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_drains_and_ends_the_provider() {
+    for signal in ["-TERM", "-INT"] {
+        let mut dev = Dev::start();
+        let kill = Command::new("kill").args([signal, &dev.child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        assert_eq!(dev.child.wait().unwrap().code(), Some(0), "{signal}");
+        check(&["ls", "--registry", &dev.registry], 0, &["no services"]);
+    }
+}
