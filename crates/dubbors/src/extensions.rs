@@ -6,7 +6,6 @@ use dubbors_core::Extensions;
 #[must_use]
 pub fn built_in() -> Extensions {
     let mut ext = Extensions::new();
-    #[cfg(feature = "hessian2")]
     dubbors_serialization::register(&mut ext);
     #[cfg(feature = "dubbo")]
     dubbors_protocol_dubbo::register(&mut ext);

@@ -278,10 +278,13 @@ fn missing(from: &Decoder<'_>, class: &'static ClassDef, field: &'static str) ->
 static ENUM: ClassDef = ClassDef::new("java.lang.Enum", &["name"]);
 static ENUM_SHAPE: Shape = Shape::new(&ENUM, &[]);
 
-/// Writes the constant `name` of the Java enum `class`, whose only field is `name`.
+/// Writes the constant `name` of the Java enum `class`, whose only field is `name`; or the name alone
+/// ([`Encoder::with_bare_constants`]).
 #[inline]
 pub fn encode_enum(class: &'static ClassDef, name: &str, to: &mut Encoder) {
-    to.object_begin(class);
+    if !to.has_bare_constants() {
+        to.object_begin(class);
+    }
     to.string(name);
 }
 

@@ -56,6 +56,7 @@ pub struct Encoder {
     buffer: BytesMut,
     classes: ClassTable,
     objects: u32,
+    bare_constants: bool,
 }
 
 impl Encoder {
@@ -67,6 +68,18 @@ impl Encoder {
     /// An encoder that appends after what is already in `buffer`.
     pub fn with_buffer(buffer: BytesMut) -> Self {
         Self { buffer, ..Self::default() }
+    }
+
+    /// The same encoder, which writes enum constants as bare names: what callers without the enum's class expect.
+    #[must_use]
+    pub fn with_bare_constants(mut self, bare: bool) -> Self {
+        self.bare_constants = bare;
+        self
+    }
+
+    /// Whether enum constants are written as bare names.
+    pub fn has_bare_constants(&self) -> bool {
+        self.bare_constants
     }
 
     /// The buffer, with everything written so far.

@@ -11,13 +11,21 @@ pub(crate) const NAME: &str = "hessian2";
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hessian2 {
     limits: Limits,
+    bare_constants: bool,
 }
 
 impl Hessian2 {
     /// Hessian 2.0 that reads within `limits`.
     #[must_use]
     pub fn with_limits(limits: Limits) -> Self {
-        Self { limits }
+        Self { limits, bare_constants: false }
+    }
+
+    /// The same, but enum constants are written as bare names, for generic callers.
+    #[must_use]
+    pub fn with_bare_constants(mut self) -> Self {
+        self.bare_constants = true;
+        self
     }
 }
 
@@ -31,7 +39,7 @@ impl Serialization for Hessian2 {
     }
 
     fn encode(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()> {
-        let mut encoder = Encoder::with_buffer(std::mem::take(into));
+        let mut encoder = Encoder::with_buffer(std::mem::take(into)).with_bare_constants(self.bare_constants);
         let result = message.encode(&mut Writer::Hessian(&mut encoder));
         *into = encoder.into_inner();
         result

@@ -1,10 +1,14 @@
 //! The provider's side of `$invoke`: a generic call of a Rust service.
 
+use std::sync::Arc;
+
 use dubbors_core::{
-    Args, Error, HessianArgs, Invocation, Invoker, Method, Payload, Ref, Response, Result, ServiceDescriptor,
+    Args, Error, HessianArgs, Invocation, Invoker, Method, Payload, Ref, Response, Result, Serialization,
+    ServiceDescriptor,
 };
 use dubbors_hessian::Value;
 use dubbors_hessian::java::Exception;
+use dubbors_serialization::Hessian2;
 
 use super::{GENERIC_EXCEPTION, pojo, types};
 
@@ -41,10 +45,12 @@ pub(crate) async fn serve(
             values.len()
         )));
     }
-    let serialization = call
-        .payload()
-        .map(|payload| payload.serialization().clone())
-        .ok_or_else(|| Error::internal("only a received call can be answered"))?;
+    let serialization: Arc<dyn Serialization> = if general {
+        // A generic caller has no class for a constant.
+        Arc::new(Hessian2::default().with_bare_constants())
+    } else {
+        Arc::new(Hessian2::default())
+    };
     let values: Vec<Value> = values.into_iter().map(pojo::realize).collect();
     let payload = Payload::encode(&HessianArgs(values.as_slice()), &serialization)?;
     let mut inner =

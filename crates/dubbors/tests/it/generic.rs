@@ -41,6 +41,7 @@ async fn objects_are_maps_with_their_class() {
         let Value::Map(back) = back else { panic!("{back:?}") };
         assert_eq!(back.get("class"), Some(&Value::from("demo.User")));
         assert_eq!(back.get("name"), Some(&Value::from("ann")));
+        assert_eq!(back.get("favourite"), Some(&Value::from("RED")));
     }
 }
 
