@@ -19,6 +19,12 @@ pub(crate) const INVOKE_DESCRIPTOR: &str = "Ljava/lang/String;[Ljava/lang/String
 
 /// The Java class that carries a business exception to a generic caller.
 const GENERIC_EXCEPTION: &str = "org.apache.dubbo.rpc.service.GenericException";
+/// Its sub class, which providers of Java 2.7.23 and 3.3.6 answer with.
+const OLD_GENERIC_EXCEPTION: &str = "com.alibaba.dubbo.rpc.service.GenericException";
+
+fn is_carrier(exception: &Exception) -> bool {
+    [GENERIC_EXCEPTION, OLD_GENERIC_EXCEPTION].contains(&exception.class.as_str())
+}
 
 /// A consumer of an interface whose contract is not at hand. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -133,7 +139,7 @@ fn unwrapped(error: Error) -> Error {
     let text = |exception: &Exception, field: &str| {
         exception.field(field).and_then(Value::as_str).map(str::to_owned)
     };
-    let Some(carrier) = error.as_exception().filter(|exception| exception.class == GENERIC_EXCEPTION) else {
+    let Some(carrier) = error.as_exception().filter(|exception| is_carrier(exception)) else {
         return error;
     };
     let Some(class) = text(carrier, "exceptionClass") else { return error };

@@ -10,7 +10,7 @@ use dubbors_hessian::Value;
 use dubbors_hessian::java::Exception;
 use dubbors_serialization::Hessian2;
 
-use super::{GENERIC_EXCEPTION, pojo, types};
+use super::{GENERIC_EXCEPTION, is_carrier, pojo, types};
 
 /// Finds the method that the arguments of `call` name, calls it on `service`, and gives its answer in general form.
 ///
@@ -94,7 +94,7 @@ fn find<'d>(
 
 fn wrapped(error: Error) -> Error {
     match error.into_exception() {
-        Ok(exception) if exception.class != GENERIC_EXCEPTION => {
+        Ok(exception) if !is_carrier(&exception) => {
             let mut carrier = Exception::new(GENERIC_EXCEPTION, exception.to_string())
                 .with_field("exceptionClass", exception.class.as_str())
                 .with_field("exceptionMessage", exception.message.map_or(Value::Null, Value::String));

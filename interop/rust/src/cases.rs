@@ -1,0 +1,91 @@
+//! The cases: names that all peers share, each a function here.
+
+mod calls;
+mod connection;
+mod ports;
+mod values;
+
+use crate::check::{self, Outcome};
+use crate::consumer::Target;
+use crate::contract::TypesClient;
+
+/// All cases in the order in which they run.
+pub(crate) const NAMES: [&str; 27] = [
+    "primitives",
+    "wrappers",
+    "strings",
+    "bytes",
+    "arrays",
+    "nulls",
+    "collections",
+    "pojo",
+    "enum",
+    "date",
+    "decimal",
+    "exception-checked",
+    "exception-runtime",
+    "void",
+    "one-way",
+    "attachments",
+    "group-version",
+    "generic",
+    "overloads",
+    "async",
+    "echo",
+    "heartbeat",
+    "timeout",
+    "payload",
+    "payload-provider",
+    "unknown-method",
+    "unknown-service",
+];
+
+/// Who provides: a few cases expect of each peer what it really does.
+pub(crate) struct Peer(String);
+
+impl Peer {
+    async fn ask(types: &TypesClient) -> Result<Self, String> {
+        check::value("whoami", types.whoami().await).map(Self)
+    }
+
+    /// Whether this is `java33`, `java27`, `go` or `rust`.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.0.split('|').next() == Some(name)
+    }
+}
+
+/// Runs one case.
+pub(crate) async fn run(name: &str, target: &Target) -> Outcome {
+    let types = &check::value("connect", target.refer().connect::<TypesClient>().await)?;
+    let peer = &Peer::ask(types).await?;
+    match name {
+        "primitives" => values::primitives(types).await,
+        "wrappers" => values::wrappers(types).await,
+        "strings" => values::strings(types).await,
+        "bytes" => values::bytes(types).await,
+        "arrays" => values::arrays(types).await,
+        "nulls" => values::nulls(types, peer).await,
+        "collections" => values::collections(types).await,
+        "pojo" => values::pojo(types).await,
+        "enum" => values::enums(types).await,
+        "date" => values::dates(types).await,
+        "decimal" => values::decimals(types, peer).await,
+        "exception-checked" => calls::exception_checked(types).await,
+        "exception-runtime" => calls::exception_runtime(types).await,
+        "void" => calls::nothing(types).await,
+        "one-way" => calls::one_way(types).await,
+        "attachments" => calls::attachments(types).await,
+        "group-version" => calls::group_version(target).await,
+        "generic" => calls::generic(target, peer).await,
+        "overloads" => calls::overloads(types).await,
+        "async" => calls::later(types).await,
+        "echo" => calls::echo(target).await,
+        "heartbeat" => connection::heartbeat(target).await,
+        "timeout" => connection::timeout(target).await,
+        "payload" => connection::payload(types, peer).await,
+        "payload-provider" => connection::payload_provider(target, peer).await,
+        "unknown-method" => connection::unknown_method(target, types).await,
+        "unknown-service" => connection::unknown_service(target, types).await,
+        other => Err(format!("no such case: {other}")),
+    }
+}

@@ -1,0 +1,106 @@
+//! Makes references to whatever provider the command line names, and runs the cases or the loop on them.
+
+use std::time::Duration;
+
+use dubbors::{Dubbo, Refer, Result};
+
+use crate::cases;
+use crate::check::Outcome;
+use crate::contract::TypesClient;
+use crate::{Consumer, stdin_closed};
+
+/// How long one case may take.
+const CASE_LIMIT: Duration = Duration::from_secs(60);
+
+/// Where the provider is.
+pub(crate) struct Target {
+    dubbo: Dubbo,
+    pub(crate) direct: Option<String>,
+    timeout: Duration,
+}
+
+impl Target {
+    /// A reference with the settings all cases share: no retry, so that one failure is seen as one.
+    pub(crate) fn refer(&self) -> Refer<dubbors::Typed> {
+        self.at(self.dubbo.refer())
+    }
+
+    /// The same without a contract.
+    pub(crate) fn generic(&self, interface: &str) -> Refer<dubbors::Untyped> {
+        self.at(self.dubbo.generic(interface))
+    }
+
+    fn at<K>(&self, refer: Refer<K>) -> Refer<K> {
+        let refer = refer.retries(0).timeout(self.timeout);
+        match &self.direct {
+            Some(url) => refer.url(url),
+            None => refer,
+        }
+    }
+}
+
+pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
+    let builder = Dubbo::builder().application("interop-rust-consumer");
+    let builder = match &consumer.registry {
+        Some(registry) => builder.registry(registry),
+        None => builder.without_registry(),
+    };
+    let target = Target {
+        dubbo: builder.build().await?,
+        direct: consumer.direct,
+        timeout: Duration::from_millis(consumer.timeout),
+    };
+    if consumer.looping {
+        call_in_a_loop(&target).await?;
+        return Ok(true);
+    }
+    let wanted = |name: &str| consumer.cases.iter().any(|case| case == "all" || case == name);
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    for name in cases::NAMES {
+        if !wanted(name) {
+            continue;
+        }
+        let outcome: Outcome = match tokio::time::timeout(CASE_LIMIT, cases::run(name, &target)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(format!("not done within {CASE_LIMIT:?}")),
+        };
+        match outcome {
+            Ok(()) => {
+                passed += 1;
+                println!("CASE {name} PASS");
+            }
+            Err(reason) => {
+                failed += 1;
+                let line: String =
+                    reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(400).collect();
+                println!("CASE {name} FAIL {line}");
+            }
+        }
+    }
+    for name in consumer.cases.iter().filter(|name| *name != "all" && !cases::NAMES.contains(&name.as_str()))
+    {
+        skipped += 1;
+        println!("CASE {name} SKIP no such case in this peer");
+    }
+    println!("DONE {passed} {failed} {skipped}");
+    Ok(failed == 0)
+}
+
+async fn call_in_a_loop(target: &Target) -> Result<()> {
+    let types: TypesClient = target.refer().timeout(Duration::from_secs(1)).check(false).connect().await?;
+    let calls = async {
+        loop {
+            match types.add(1, 2).await {
+                Ok(3) => println!("OK"),
+                Ok(sum) => println!("ERR wrong sum {sum}"),
+                Err(error) => println!("ERR {} {error}", error.code()),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::select! {
+        () = calls => {}
+        () = stdin_closed() => {}
+    }
+    Ok(())
+}
