@@ -1,0 +1,26 @@
+//! `cargo xtask full`: every chore, one after the other; all run, and all failures are named at the end.
+
+use crate::workspace::Workspace;
+use crate::{Result, bench, fuzz, interop, readme, tidy};
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let results = [
+        ("tidy", tidy::run(workspace)),
+        ("readme", readme::run(workspace)),
+        ("interop", interop::run(workspace, &interop::Options::default())),
+        ("fuzz", fuzz::run(workspace, &fuzz::Options { seconds: 600 })),
+        ("bench", bench::run(workspace)),
+    ];
+    let mut failed = 0;
+    for (chore, result) in &results {
+        match result {
+            Ok(()) => println!("{chore}: ok"),
+            Err(problem) => {
+                failed += 1;
+                println!("{chore}: FAILED {problem}");
+            }
+        }
+    }
+    println!("{} passed, {failed} failed", results.len() - failed);
+    if failed == 0 { Ok(()) } else { Err(String::new()) }
+}

@@ -1,0 +1,129 @@
+//! `cargo xtask interop`: the Rust peer calls and is called by real Java and Go peers, direct and through a real
+//! ZooKeeper. A cell of the matrix is a provider, a consumer and a way to find it; a row is a case.
+
+mod cell;
+mod peer;
+mod scenario;
+mod table;
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use clap::Args;
+
+use self::cell::{Cell, Mode, Outcome, Place};
+use self::peer::Peer;
+use crate::Result;
+use crate::process::Groups;
+use crate::tools::{self, GO, JDK, MAVEN, PYTHON};
+use crate::workspace::Workspace;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// This peer alone.
+    #[arg(long, value_enum)]
+    only: Option<Peer>,
+    /// Print one JSON object instead of the table.
+    #[arg(long)]
+    json: bool,
+    /// Direct cells alone, and no process is killed or restarted.
+    #[arg(long)]
+    quick: bool,
+    /// How many cells run at a time.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { only: None, json: false, quick: false, jobs: 2 }
+    }
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let peers = match options.only {
+        Some(peer) => vec![peer],
+        None => vec![Peer::Java33, Peer::Java27, Peer::Go],
+    };
+    require(&peers, options.quick)?;
+    let groups = Groups::default();
+    groups.end_at_interrupt()?;
+    build(workspace, &peers, options.quick)?;
+    let place = Place { workspace, groups: &groups, quick: options.quick };
+    let results = run_cells(&place, cells(&peers, options.quick), options.jobs.max(1));
+    if options.json {
+        println!("{}", table::json(&results));
+    } else {
+        print!("{}", table::text(&results));
+    }
+    if table::count(&results).failed == 0 { Ok(()) } else { Err(String::new()) }
+}
+
+fn require(peers: &[Peer], quick: bool) -> Result<()> {
+    let mut needed = Vec::new();
+    if !quick || peers.iter().any(|peer| *peer != Peer::Go) {
+        needed.extend([JDK, MAVEN]);
+    }
+    if !quick {
+        needed.push(PYTHON);
+    }
+    if peers.contains(&Peer::Go) {
+        needed.push(GO);
+    }
+    tools::require("interop", &needed)
+}
+
+fn build(workspace: &Workspace, peers: &[Peer], quick: bool) -> Result<()> {
+    for peer in [Peer::Rust].iter().chain(peers) {
+        eprintln!("interop: building {}", peer.name());
+        peer.build(workspace)?;
+    }
+    if quick {
+        return Ok(());
+    }
+    eprintln!("interop: fetching ZooKeeper");
+    tools::run("ZooKeeper", cell::zookeeper(workspace).arg("--fetch"))
+}
+
+/// Rust on one side of every cell, on both sides of one.
+fn cells(peers: &[Peer], quick: bool) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let pairs = peers.iter().flat_map(|&peer| [(peer, Peer::Rust), (Peer::Rust, peer)]);
+    for (provider, consumer) in pairs.chain([(Peer::Rust, Peer::Rust)]) {
+        cells.push(Cell { provider, consumer, mode: Mode::Direct });
+        if !quick {
+            cells.push(Cell { provider, consumer, mode: Mode::ZooKeeper });
+        }
+    }
+    cells
+}
+
+/// The results of a cell: a row each.
+type Rows = Vec<(String, Outcome)>;
+
+fn run_cells(place: &Place<'_>, cells: Vec<Cell>, jobs: usize) -> Vec<(Cell, Rows)> {
+    let waiting: Mutex<VecDeque<(usize, Cell)>> = Mutex::new(cells.into_iter().enumerate().collect());
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                loop {
+                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let Some((at, cell)) = next else { return };
+                    let start = Instant::now();
+                    let rows = cell::run(place, cell);
+                    let failed = rows.iter().filter(|(_, outcome)| outcome.is_failure()).count();
+                    eprintln!("interop: {cell}: {failed} failed, {:.0?}", start.elapsed());
+                    if failed > 0 {
+                        eprint!("{}", cell::last_words(place, cell));
+                    }
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, cell, rows));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _, _)| *at);
+    done.into_iter().map(|(_, cell, rows)| (cell, rows)).collect()
+}

@@ -1,0 +1,89 @@
+//! What a consumer cannot do alone: providers and registries that die and come back while it calls.
+
+use std::time::{Duration, Instant};
+
+use super::cell::{END, Running, free_port};
+use crate::Result;
+use crate::process::Process;
+
+/// How long a consumer may take to find its first provider, or a new one.
+const RECOVERY: Duration = Duration::from_secs(60);
+/// How long a call may take to fail when its provider dies: the peers call with a timeout of a second.
+const NOTICE: Duration = Duration::from_secs(10);
+
+/// A provider dies in the middle of a call: that call fails, and calls succeed again once it is back on its port.
+pub(super) fn provider_killed(cell: &Running<'_>) -> Result<()> {
+    let port = free_port()?;
+    let provider = cell.start_provider("killed-provider", port)?;
+    let consumer = cell.start_consumer("killed-consumer", port, &["--loop"])?;
+    calls_succeed(&consumer, RECOVERY, "at first")?;
+    // Stopped, it answers nothing: 200 ms later a call of the loop, one each 50 ms, is surely open.
+    provider.signal("STOP");
+    std::thread::sleep(Duration::from_millis(200));
+    consumer.skip_lines();
+    drop(provider);
+    consumer.until(Instant::now() + NOTICE, "failed call after the kill", |line| line.starts_with("ERR"))?;
+    let back = cell.start_provider("killed-provider-back", port)?;
+    calls_succeed(&consumer, RECOVERY, "after the provider came back")?;
+    consumer.close(END)?;
+    back.close(END)
+}
+
+/// ZooKeeper is gone for a while: calls go on, a new consumer finds the old provider, the old consumer a new provider.
+pub(super) fn zookeeper_restarted(cell: &mut Running<'_>, server: Process) -> Result<()> {
+    let port = free_port()?;
+    let provider = cell.start_provider("outage-provider", port)?;
+    let consumer = cell.start_consumer("outage-consumer", port, &["--loop"])?;
+    calls_succeed(&consumer, RECOVERY, "at first")?;
+    server.terminate(END)?;
+    consumer.skip_lines();
+    for _ in 0..20 {
+        let line = consumer.until(Instant::now() + NOTICE, "call without ZooKeeper", |_| true)?;
+        if line != "OK" {
+            return Err(format!("without ZooKeeper: {line}"));
+        }
+    }
+    let server = cell.start_zookeeper()?;
+    fresh_consumer_calls(cell, port)?;
+    provider.close(END)?;
+    let port = free_port()?;
+    let successor = cell.start_provider("outage-successor", port)?;
+    consumer.skip_lines();
+    calls_succeed(&consumer, RECOVERY, "after a new provider came up")?;
+    consumer.close(END)?;
+    successor.close(END)?;
+    server.terminate(END)
+}
+
+/// Ten calls in a row succeed.
+fn calls_succeed(consumer: &Process, limit: Duration, when: &str) -> Result<()> {
+    let end = Instant::now() + limit;
+    let (mut row, mut last) = (0, String::new());
+    while row < 10 {
+        match consumer.line(end) {
+            Ok(Some(line)) if line == "OK" => row += 1,
+            Ok(Some(line)) => (row, last) = (0, line),
+            Ok(None) => return Err(format!("the consumer ended, {when}; last: {last}")),
+            Err(_) => {
+                return Err(format!("no ten calls in a row succeeded {when} within {limit:?}; last: {last}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A consumer that starts now finds what is announced; the provider may need a moment to announce itself again.
+fn fresh_consumer_calls(cell: &Running<'_>, port: u16) -> Result<()> {
+    let end = Instant::now() + RECOVERY;
+    loop {
+        let consumer = cell.start_consumer("outage-newcomer", port, &["--cases", "void"])?;
+        let line = consumer
+            .until(Instant::now() + RECOVERY, "result of its case", |line| line.starts_with("CASE"))?;
+        if line == "CASE void PASS" {
+            return Ok(());
+        }
+        if Instant::now() >= end {
+            return Err(format!("a new consumer after the restart: {line}"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The chores of the repository: `cargo xtask tidy | readme | interop | fuzz | bench | full`.
+
+// A chore talks to whoever started it.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod full;
+mod fuzz;
+mod interop;
+mod process;
+mod readme;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// What a chore returns: the text of an error is what the user reads.
+type Result<T> = std::result::Result<T, String>;
+
+#[derive(Debug, Parser)]
+#[command(name = "xtask", about = "The chores of the repository")]
+struct Line {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Checks the floors, the file law, the words and the documents.
+    Tidy,
+    /// Runs every `sh` block of README.md and examples/README.md.
+    Readme,
+    /// Calls and is called by real Java and Go peers, direct and through a real ZooKeeper.
+    Interop(interop::Options),
+    /// Runs every fuzz target.
+    Fuzz(fuzz::Options),
+    /// Runs the benchmarks and prints their table.
+    Bench,
+    /// Everything, the long chores too.
+    Full,
+}
+
+fn main() -> ExitCode {
+    let result = Workspace::load().and_then(|workspace| match Line::parse().chore {
+        Chore::Tidy => tidy::run(&workspace),
+        Chore::Readme => readme::run(&workspace),
+        Chore::Interop(options) => interop::run(&workspace, &options),
+        Chore::Fuzz(options) => fuzz::run(&workspace, &options),
+        Chore::Bench => bench::run(&workspace),
+        Chore::Full => full::run(&workspace),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            // An empty text: what there was to say is printed already.
+            if !problem.is_empty() {
+                eprintln!("{problem}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

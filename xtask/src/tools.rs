@@ -1,0 +1,79 @@
+//! Programs that are not part of a Rust toolchain: whether they are here, and how to get them.
+
+use std::process::{Command, Stdio};
+
+use crate::Result;
+
+/// A program a chore needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tool {
+    /// The command that shows it is there.
+    probe: &'static [&'static str],
+    what: &'static str,
+    how: &'static str,
+}
+
+pub(crate) const JDK: Tool = Tool {
+    probe: &["javac", "-version"],
+    what: "a JDK, 17 or newer (`javac`)",
+    how: "apt-get install openjdk-17-jdk-headless, or https://adoptium.net",
+};
+pub(crate) const MAVEN: Tool = Tool {
+    probe: &["mvn", "-version"],
+    what: "Maven (`mvn`)",
+    how: "apt-get install maven, or https://maven.apache.org",
+};
+pub(crate) const GO: Tool = Tool {
+    probe: &["go", "version"],
+    what: "Go, 1.25 or newer (`go`)",
+    how: "https://go.dev/dl (an older Go, 1.21 at least, fetches the right one by itself)",
+};
+pub(crate) const PYTHON: Tool = Tool {
+    probe: &["python3", "--version"],
+    what: "Python 3 (`python3`), used by the server scripts",
+    how: "apt-get install python3",
+};
+pub(crate) const NIGHTLY: Tool = Tool {
+    probe: &["cargo", "+nightly", "--version"],
+    what: "a nightly Rust toolchain",
+    how: "rustup toolchain install nightly --profile minimal",
+};
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    probe: &["cargo", "+nightly", "fuzz", "--version"],
+    what: "cargo-fuzz",
+    how: "cargo install cargo-fuzz",
+};
+
+/// Every missing tool in one error.
+pub(crate) fn require(chore: &str, tools: &[Tool]) -> Result<()> {
+    let missing: Vec<String> = tools
+        .iter()
+        .filter(|tool| !tool.is_here())
+        .map(|tool| format!("  {}\n    get it: {}", tool.what, tool.how))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("cargo xtask {chore} needs what is not on this machine:\n{}", missing.join("\n")))
+}
+
+impl Tool {
+    fn is_here(&self) -> bool {
+        let Some((program, arguments)) = self.probe.split_first() else { return false };
+        Command::new(program)
+            .args(arguments)
+            // Without these `cargo +nightly` would be answered by the toolchain that runs this program.
+            .env_remove("RUSTUP_TOOLCHAIN")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    }
+}
+
+/// Runs a command to its end, with its output shown.
+pub(crate) fn run(what: &str, command: &mut Command) -> Result<()> {
+    let status = command.status().map_err(|error| format!("{what}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{what}: failed ({status})")) }
+}
