@@ -85,8 +85,13 @@ pub(super) async fn payload_provider(target: &Target, peer: &Peer) -> Outcome {
     if peer.is("java33") {
         // 3.3.6 holds its limit against what it sends, not against what it receives.
         same("request over the provider's limit", &OVER_DEFAULT_PAYLOAD, &value("length", answer)?)?;
-    } else if peer.is("java27") || peer.is("go") {
-        // 2.7.23 drops the request in silence, dubbo-go the connection.
+    } else if peer.is("java27") {
+        // 2.7.23 says nothing, and never reads on: that connection is of no use until a heartbeat fails on it.
+        that("a request over the provider's limit was answered", answer.is_err())?;
+        let fresh: TypesClient = value("connect", target.refer().connect().await)?;
+        return alive(&fresh).await;
+    } else if peer.is("go") {
+        // dubbo-go drops the connection.
         that("a request over the provider's limit was answered", answer.is_err())?;
     } else {
         refused("request over the provider's limit", answer)?;
