@@ -1,5 +1,6 @@
 //! `cargo xtask fuzz`: every target of `fuzz/`, each for the same time.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use clap::Args;
@@ -25,7 +26,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     for target in &targets {
         println!("== {target}, {} s", options.seconds);
         let mut command = cargo_fuzz(workspace);
-        command.args(["run", target, "--"]);
+        command.args(["run", target]);
+        command.args(corpora(workspace, target)?).arg("--");
         command.arg(format!("-max_total_time={}", options.seconds)).arg("-rss_limit_mb=2048");
         if let Err(problem) = tools::run(target, &mut command) {
             eprintln!("{problem}");
@@ -34,6 +36,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     println!("{} passed, {} failed", targets.len() - failed.len(), failed.len());
     if failed.is_empty() { Ok(()) } else { Err(format!("findings in: {}", failed.join(", "))) }
+}
+
+/// Where inputs are read from; what is found goes to the first. The second holds the seeds that the repository keeps.
+fn corpora(workspace: &Workspace, target: &str) -> Result<Vec<PathBuf>> {
+    let found = workspace.path("fuzz/corpus").join(target);
+    std::fs::create_dir_all(&found).map_err(|error| format!("{}: {error}", found.display()))?;
+    let seeds = workspace.path("fuzz/seeds").join(target);
+    Ok(if seeds.is_dir() { vec![found, seeds] } else { vec![found] })
 }
 
 fn targets(workspace: &Workspace) -> Result<Vec<String>> {
