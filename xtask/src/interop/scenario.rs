@@ -30,8 +30,15 @@ pub(super) fn provider_killed(cell: &Running<'_>) -> Result<()> {
     back.close(END)
 }
 
-/// ZooKeeper is gone for a while: calls go on, a new consumer finds the old provider, the old consumer a new provider.
-pub(super) fn zookeeper_restarted(cell: &mut Running<'_>, server: Process) -> Result<()> {
+/// What is left running after ZooKeeper came back.
+pub(super) struct Back {
+    server: Process,
+    provider: Process,
+    consumer: Process,
+}
+
+/// ZooKeeper is gone for a while: calls go on, and once it is back a new consumer finds the old provider.
+pub(super) fn zookeeper_restarted(cell: &mut Running<'_>, server: Process) -> Result<Back> {
     let port = free_port()?;
     let provider = cell.start_provider("outage-provider", port)?;
     let consumer = cell.start_consumer("outage-consumer", port, &["--loop"])?;
@@ -48,6 +55,12 @@ pub(super) fn zookeeper_restarted(cell: &mut Running<'_>, server: Process) -> Re
     let newcomer = cell.start_consumer("outage-newcomer", port, &["--loop"])?;
     calls_succeed(&newcomer, RECOVERY, "of a new consumer after the restart")?;
     newcomer.close(END)?;
+    Ok(Back { server, provider, consumer })
+}
+
+/// After the outage the old consumer finds a new provider in place of the old one.
+pub(super) fn provider_replaced(cell: &Running<'_>, back: Back) -> Result<()> {
+    let Back { server, provider, consumer } = back;
     provider.close(END)?;
     let port = free_port()?;
     let successor = cell.start_provider("outage-successor", port)?;
