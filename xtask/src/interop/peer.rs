@@ -56,6 +56,8 @@ impl Peer {
                 command
             }
         };
+        // Standard output belongs to the matrix.
+        command.stdout(std::io::stderr());
         tools::run(&format!("building {}", self.name()), &mut command)
     }
 
