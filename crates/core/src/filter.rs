@@ -6,7 +6,19 @@ use std::sync::Arc;
 use crate::{AnyInvoker, BoxFuture, Invocation, Response, Result, ServiceDescriptor, Url};
 
 /// Runs around a call: before, after, instead, or again.
+///
+/// A filter that only looks at calls, changes them or refuses them implements [`before`](Self::before) and answers
+/// [`Part::Done`]. One that waits, looks at the answer, or answers itself implements [`filter`](Self::filter).
 pub trait Filter: Send + Sync + 'static {
+    /// Looks at `call` before it goes on. Must not block.
+    ///
+    /// # Errors
+    /// A refusal: the call ends here.
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
+        let _ = call;
+        Ok(Part::Around)
+    }
+
     /// Handles `call`; runs `next` zero, one or many times.
     ///
     /// # Errors
@@ -15,14 +27,30 @@ pub trait Filter: Send + Sync + 'static {
         &self,
         call: &mut Invocation<'_>,
         next: Next<'_>,
-    ) -> impl Future<Output = Result<Response>> + Send;
+    ) -> impl Future<Output = Result<Response>> + Send {
+        async move { next.run(call).await }
+    }
+}
+
+/// What a filter still has to do for a call after it has looked at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing: the chain goes on without it, and without the allocation that waiting costs.
+    Done,
+    /// Its [`Filter::filter`] runs around the rest of the chain.
+    Around,
 }
 
 trait DynFilter: Send + Sync {
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part>;
     fn filter<'a>(&'a self, call: &'a mut Invocation<'_>, next: Next<'a>) -> BoxFuture<'a, Result<Response>>;
 }
 
 impl<T: Filter> DynFilter for T {
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
+        Filter::before(self, call)
+    }
+
     fn filter<'a>(&'a self, call: &'a mut Invocation<'_>, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(Filter::filter(self, call, next))
     }
@@ -61,10 +89,16 @@ impl<'a> Next<'a> {
 
     /// Runs the rest of the chain.
     pub fn run(self, call: &'a mut Invocation<'_>) -> BoxFuture<'a, Result<Response>> {
-        match self.rest.split_first() {
-            Some((first, rest)) => first.0.filter(call, Next { rest, last: self.last }),
-            None => self.last.invoke(call),
+        let mut left = self.rest;
+        while let Some((first, rest)) = left.split_first() {
+            left = rest;
+            match first.0.before(call) {
+                Ok(Part::Done) => {}
+                Ok(Part::Around) => return first.0.filter(call, Next { rest, last: self.last }),
+                Err(error) => return Box::pin(std::future::ready(Err(error))),
+            }
         }
+        self.last.invoke(call)
     }
 }
 

@@ -58,7 +58,7 @@ pub use directory::{Directory, MethodConfig, Snapshot};
 pub use endpoint::{ActiveCall, Endpoint, Stats};
 pub use error::{Error, Result};
 pub use extensions::{Extensions, Table};
-pub use filter::{AnyFilter, Filter, FilterEntry, FilterScope, Next, Scope, Side};
+pub use filter::{AnyFilter, Filter, FilterEntry, FilterScope, Next, Part, Scope, Side};
 pub use instance::Instance;
 pub use invocation::{Args, Invocation, Ref};
 pub use invoker::{AnyInvoker, Invoker};

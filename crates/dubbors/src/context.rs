@@ -26,7 +26,7 @@ use dubbors_core::{Attachments, Error, Invocation, Peer, Response, Result};
 use tokio::time::Instant;
 
 tokio::task_local! {
-    static CONTEXT: Box<Context>;
+    static CONTEXT: Context;
 }
 
 /// The state of one context.
@@ -36,12 +36,26 @@ struct Context {
     incoming: Attachments,
     peer: Option<Arc<Peer>>,
     deadline: Option<Instant>,
-    /// What goes out with every call made here.
-    outgoing: RefCell<Attachments>,
+    /// What goes out with every call made here. These three are rare, and a context is moved at every poll.
+    outgoing: Rare,
     /// What goes back with the answer of the call that is served.
-    replies: RefCell<Attachments>,
+    replies: Rare,
     /// What came back with the last call made here.
-    returned: RefCell<Attachments>,
+    returned: Rare,
+}
+
+/// Attachments that most contexts do not have.
+#[derive(Default)]
+struct Rare(RefCell<Option<Box<Attachments>>>);
+
+impl Rare {
+    fn set(&self, key: &str, value: &str) {
+        self.0.borrow_mut().get_or_insert_default().set(key, value);
+    }
+
+    fn get(&self, key: &str) -> Option<String> {
+        self.0.borrow().as_ref()?.get(key).map(str::to_owned)
+    }
 }
 
 /// Runs `future` in a fresh, empty context.
@@ -49,7 +63,7 @@ struct Context {
 /// # Cancel safety
 /// As cancel safe as `future`.
 pub async fn scope<F: Future>(future: F) -> F::Output {
-    CONTEXT.scope(Box::default(), future).await
+    CONTEXT.scope(Context::default(), future).await
 }
 
 /// Sends `key` with every call that is made in this context from now on.
@@ -57,7 +71,7 @@ pub async fn scope<F: Future>(future: F) -> F::Output {
 /// # Errors
 /// `Code::Invalid` outside of a context.
 pub fn attach(key: &str, value: &str) -> Result<()> {
-    in_context(|context| context.outgoing.borrow_mut().set(key, value))
+    in_context(|context| context.outgoing.set(key, value))
 }
 
 /// Stops sending `key`.
@@ -65,7 +79,11 @@ pub fn attach(key: &str, value: &str) -> Result<()> {
 /// # Errors
 /// `Code::Invalid` outside of a context.
 pub fn detach(key: &str) -> Result<()> {
-    in_context(|context| drop(context.outgoing.borrow_mut().remove(key)))
+    in_context(|context| {
+        if let Some(outgoing) = &mut *context.outgoing.0.borrow_mut() {
+            outgoing.remove(key);
+        }
+    })
 }
 
 /// The text that the caller attached under `key`. `None` outside of a provider's method.
@@ -85,13 +103,13 @@ pub fn attachments() -> Attachments {
 /// # Errors
 /// `Code::Invalid` outside of a context.
 pub fn reply(key: &str, value: &str) -> Result<()> {
-    in_context(|context| context.replies.borrow_mut().set(key, value))
+    in_context(|context| context.replies.set(key, value))
 }
 
 /// The text under `key` that came back with the last successful call made in this context.
 #[must_use]
 pub fn reply_attachment(key: &str) -> Option<String> {
-    CONTEXT.try_with(|context| context.returned.borrow().get(key).map(str::to_owned)).ok().flatten()
+    CONTEXT.try_with(|context| context.returned.get(key)).ok().flatten()
 }
 
 /// The two ends of the connection that the served call came in on.
@@ -111,17 +129,16 @@ pub(crate) async fn serve(
     call: &mut Invocation<'_>,
     run: impl AsyncFnOnce(&mut Invocation<'_>) -> Result<Response>,
 ) -> Result<Response> {
-    let context = Box::new(Context {
+    let context = Context {
         incoming: std::mem::take(call.attachments_mut()),
         peer: call.peer().cloned(),
         deadline: call.deadline(),
         ..Context::default()
-    });
+    };
     let served = async {
         let mut response = run(call).await?;
         CONTEXT.with(|context| {
-            let replies = context.replies.take();
-            if !replies.is_empty() {
+            if let Some(replies) = context.replies.0.take() {
                 response.attachments_mut().extend(&replies);
             }
         });
@@ -132,13 +149,17 @@ pub(crate) async fn serve(
 
 /// What a call made here carries.
 pub(crate) fn outgoing() -> Attachments {
-    CONTEXT.try_with(|context| context.outgoing.borrow().clone()).unwrap_or_default()
+    let outgoing = CONTEXT.try_with(|context| context.outgoing.0.borrow().as_deref().cloned());
+    outgoing.ok().flatten().unwrap_or_default()
 }
 
 /// Keeps what came back with a call made here.
 pub(crate) fn returned(response: &mut Response) {
     // Outside of a context nobody can ask for it.
-    let _ = CONTEXT.try_with(|context| context.returned.replace(std::mem::take(response.attachments_mut())));
+    let _ = CONTEXT.try_with(|context| {
+        let returned = std::mem::take(response.attachments_mut());
+        context.returned.0.replace((!returned.is_empty()).then(|| Box::new(returned)));
+    });
 }
 
 fn in_context(change: impl FnOnce(&Context)) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Who calls, and what of a call's attachments is the framework's own business.
 
-use dubbors_core::{AnyFilter, Filter, FilterScope, Invocation, Next, Response, Result, Text};
+use dubbors_core::{AnyFilter, Filter, FilterScope, Invocation, Part, Result, Text};
 
 /// The attachment that names the calling application.
 const REMOTE_APPLICATION: Text = Text::from_static("remote.application");
@@ -30,9 +30,9 @@ pub(crate) fn build_provider(_: &FilterScope<'_>) -> Result<Option<AnyFilter>> {
 }
 
 impl Filter for Provider {
-    async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
         call.attachments_mut().retain(|key, _| !UNLOADED.contains(&key));
-        next.run(call).await
+        Ok(Part::Done)
     }
 }
 
@@ -50,9 +50,9 @@ pub(crate) fn build_consumer(scope: &FilterScope<'_>) -> Result<Option<AnyFilter
 }
 
 impl Filter for Consumer {
-    async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
         call.attachments_mut().set(REMOTE_APPLICATION, self.application.clone());
-        next.run(call).await
+        Ok(Part::Done)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers `$echo` without asking the service: whoever hears back knows that the provider lives.
 
-use dubbors_core::{AnyFilter, Filter, FilterScope, Invocation, Next, Response, Result};
+use dubbors_core::{AnyFilter, Filter, FilterScope, Invocation, Next, Part, Response, Result};
 
 const ECHO: &str = "$echo";
 
@@ -12,13 +12,16 @@ pub(crate) fn build(_: &FilterScope<'_>) -> Result<Option<AnyFilter>> {
 }
 
 impl Filter for Echo {
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
+        let is_echo = call.method().name == ECHO && call.method().arity == 1;
+        Ok(if is_echo { Part::Around } else { Part::Done })
+    }
+
     async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
         match call.payload() {
             // The one argument is the answer, byte for byte.
-            Some(payload) if call.method().name == ECHO && call.method().arity == 1 => {
-                Ok(Response::new(payload.clone()))
-            }
-            _ => next.run(call).await,
+            Some(payload) => Ok(Response::new(payload.clone())),
+            None => next.run(call).await,
         }
     }
 }

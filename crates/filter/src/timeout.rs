@@ -2,7 +2,7 @@
 //!
 //! A service that runs is never cut off in the middle, as in Java: it may hold what must be given back.
 
-use dubbors_core::{AnyFilter, Error, Filter, FilterScope, Invocation, Next, Origin, Response, Result};
+use dubbors_core::{AnyFilter, Error, Filter, FilterScope, Invocation, Next, Origin, Part, Response, Result};
 use tokio::time::Instant;
 
 #[derive(Debug)]
@@ -13,17 +13,22 @@ pub(crate) fn build(_: &FilterScope<'_>) -> Result<Option<AnyFilter>> {
 }
 
 impl Filter for Timeout {
-    async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
-        let Some(deadline) = call.deadline() else { return next.run(call).await };
-        let begin = Instant::now();
-        if begin >= deadline {
-            return Err(Error::deadline_exceeded(format!(
+    fn before(&self, call: &mut Invocation<'_>) -> Result<Part> {
+        match call.deadline() {
+            None => Ok(Part::Done),
+            Some(deadline) if Instant::now() < deadline => Ok(Part::Around),
+            Some(_) => Err(Error::deadline_exceeded(format!(
                 "{} was not run: its caller stopped waiting before it began",
                 call.display_name()
             ))
             .with_origin(Origin::Remote)
-            .with_next("raise the caller's timeout, or add providers: this one is behind"));
+            .with_next("raise the caller's timeout, or add providers: this one is behind")),
         }
+    }
+
+    async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
+        let Some(deadline) = call.deadline() else { return next.run(call).await };
+        let begin = Instant::now();
         let result = next.run(call).await;
         let end = Instant::now();
         if end > deadline {

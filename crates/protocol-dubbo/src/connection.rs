@@ -72,7 +72,7 @@ impl Connection {
                 if let Some(deadline) = deadline {
                     self.deadlines.set(slot, deadline);
                 }
-                out.push(frame.freeze());
+                out.push(frame);
             }
             Err(waiter) => drop(waiter.send(Answer::Full)),
         }
@@ -133,7 +133,7 @@ impl Handler for Connection {
     fn on_command(&mut self, command: Command, out: &mut Outbox) {
         match command {
             Command::Call { frame, waiter, deadline } => self.call(frame, waiter, deadline, out),
-            Command::Send { frame } => out.push(frame.freeze()),
+            Command::Send { frame } => out.push(frame),
         }
     }
 

@@ -51,7 +51,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     /// The frame that answers with `result`. Never fails: what cannot be written becomes an error frame.
-    pub(crate) fn frame(&self, result: &Result<Response>) -> Bytes {
+    pub(crate) fn frame(&self, result: &Result<Response>) -> BytesMut {
         let written = match result {
             Ok(response) => self.value(response),
             Err(error) => match error.as_exception() {
@@ -67,7 +67,7 @@ impl Reply {
     }
 
     /// A frame that carries only a status and a text.
-    pub(crate) fn refusal(&self, status: Status, text: &str) -> Bytes {
+    pub(crate) fn refusal(&self, status: Status, text: &str) -> BytesMut {
         let mut end = text.len().min(MAX_TEXT);
         while !text.is_char_boundary(end) {
             end -= 1;
@@ -81,10 +81,10 @@ impl Reply {
         if start.finish(&mut buffer, usize::MAX).is_err() {
             buffer.clear();
         }
-        buffer.freeze()
+        buffer
     }
 
-    fn value(&self, response: &Response) -> Result<Bytes> {
+    fn value(&self, response: &Response) -> Result<BytesMut> {
         let Body::Message(payload) = response.body() else {
             return Err(Error::serialization("an answer of this kind cannot travel over dubbo://"));
         };
@@ -102,7 +102,7 @@ impl Reply {
         })
     }
 
-    fn exception(&self, exception: &Exception) -> Result<Bytes> {
+    fn exception(&self, exception: &Exception) -> Result<BytesMut> {
         self.write(EXCEPTION, 512, &Attachments::new(), |encoder| Ok(exception.encode(encoder)?))
     }
 
@@ -112,7 +112,7 @@ impl Reply {
         expected: usize,
         attachments: &Attachments,
         body: impl FnOnce(&mut Encoder) -> Result<()>,
-    ) -> Result<Bytes> {
+    ) -> Result<BytesMut> {
         let mut buffer = BytesMut::with_capacity(64 + expected + 64 * attachments.len());
         let start = begin_frame(&mut buffer, &Header::response(self.id, Status::OK, super::HESSIAN2));
         let mut encoder = Encoder::with_buffer(buffer);
@@ -128,7 +128,7 @@ impl Reply {
         start.finish(&mut buffer, self.payload).map_err(|oversize| {
             Error::limit_exceeded(oversize.to_string()).with_next(status::RAISE_PAYLOAD)
         })?;
-        Ok(buffer.freeze())
+        Ok(buffer)
     }
 }
 

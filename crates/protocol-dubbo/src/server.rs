@@ -33,7 +33,7 @@ const QUIET: Duration = Duration::from_millis(200);
 pub(crate) async fn serve(
     stream: BoxStream,
     services: Arc<Services>,
-    dispatcher: Dispatcher<Option<Bytes>>,
+    dispatcher: Dispatcher<Option<BytesMut>>,
     stop: Shutdown,
 ) {
     let settings = match Settings::of(services.settings()) {
@@ -56,7 +56,7 @@ struct Server {
     wire: wire::Connection,
     routes: Routes,
     /// `None` answers a one-way request.
-    dispatcher: Dispatcher<Option<Bytes>>,
+    dispatcher: Dispatcher<Option<BytesMut>>,
     serialization: Arc<dyn Serialization>,
     idle: Idle,
     payload: usize,
@@ -69,7 +69,7 @@ impl Server {
     fn new(
         peer: Arc<Peer>,
         services: Arc<Services>,
-        dispatcher: Dispatcher<Option<Bytes>>,
+        dispatcher: Dispatcher<Option<BytesMut>>,
         settings: &Settings,
     ) -> Self {
         let now = Instant::now();
@@ -155,7 +155,7 @@ impl Server {
     }
 
     /// The whole run of one request, from its filters to the frame that answers it.
-    fn run(&self, routed: Routed, reply: Reply, two_way: bool) -> BoxFuture<'static, Option<Bytes>> {
+    fn run(&self, routed: Routed, reply: Reply, two_way: bool) -> BoxFuture<'static, Option<BytesMut>> {
         let peer = Arc::clone(&self.peer);
         let deadline = deadline(&routed.tail.attachments, self.now);
         let payload = Payload::new(routed.tail.args, Arc::clone(&self.serialization));

@@ -9,6 +9,7 @@ impl Encoder {
     /// Writes a string.
     #[inline]
     pub fn string(&mut self, value: &str) {
+        self.reserve(value.len() + 3);
         if value.is_ascii() && value.len() <= CHUNK {
             self.string_head(value.len());
             self.raw(value.as_bytes());

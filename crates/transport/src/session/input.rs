@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
-/// A quiet connection reads into the stack, this much at a time, and holds no buffer.
+/// A quiet connection reads into the stack, this much at a time; after a while without traffic it holds no buffer.
 const QUIET: usize = 4 * 1024;
 /// The first chunk of a connection that became busy.
 const FIRST_CHUNK: usize = 16 * 1024;
@@ -47,13 +47,14 @@ impl Input {
         cx: &mut Context<'_>,
     ) -> Poll<Result<usize, Error>> {
         if self.chunk == 0 {
-            if self.bytes.is_empty() {
-                self.bytes = BytesMut::new();
-            }
             let mut space = [MaybeUninit::<u8>::uninit(); QUIET];
             let mut space = ReadBuf::uninit(&mut space);
             ready!(Pin::new(stream).poll_read(cx, &mut space))?;
             let read = space.filled();
+            if self.bytes.capacity() - self.bytes.len() < read.len() {
+                // Takes the old buffer again once nobody holds a part of it.
+                self.bytes.reserve(QUIET);
+            }
             self.bytes.extend_from_slice(read);
             if read.len() == QUIET {
                 self.chunk = FIRST_CHUNK.min(self.most);

@@ -44,16 +44,16 @@ impl Outbox {
     }
 
     /// Appends a piece, without copying it when it is large.
-    pub fn push(&mut self, piece: Bytes) {
-        if piece.len() <= COPY_LIMIT {
-            self.tail.extend_from_slice(&piece);
+    pub fn push(&mut self, piece: impl AsRef<[u8]> + Into<Bytes>) {
+        if piece.as_ref().len() <= COPY_LIMIT {
+            self.tail.extend_from_slice(piece.as_ref());
             return;
         }
         if !self.tail.is_empty() {
             let tail = self.tail.split().freeze();
             self.seal(tail);
         }
-        self.seal(piece);
+        self.seal(piece.into());
     }
 
     /// Number of bytes that were not taken by the socket yet.

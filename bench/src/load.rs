@@ -1,0 +1,114 @@
+//! Runs calls in a closed loop and keeps their times.
+
+use std::time::{Duration, Instant};
+
+/// Counts of times, by power of two and sixteenths of it: exact to about 6 %.
+#[derive(Debug, Clone)]
+pub struct Histogram(Vec<u64>);
+
+const STEPS: u64 = 16;
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self(vec![0; 64 * 16])
+    }
+}
+
+impl Histogram {
+    fn add(&mut self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(STEPS);
+        let power = u64::from(nanos.ilog2());
+        let step = (nanos >> (power - 4)) - STEPS;
+        if let Some(count) = self.0.get_mut(usize::try_from(power * STEPS + step).unwrap_or(usize::MAX)) {
+            *count += 1;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(&other.0) {
+            *count += more;
+        }
+    }
+
+    /// The time that this share of all calls did not exceed.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Duration {
+        let total: u64 = self.0.iter().sum();
+        let wanted = (total as f64 * share) as u64;
+        let mut seen = 0;
+        for (index, count) in (0u64..).zip(&self.0) {
+            seen += count;
+            if seen > wanted {
+                let (power, step) = (index / STEPS, index % STEPS);
+                // The middle of the step.
+                let low = (STEPS + step) << power.saturating_sub(4);
+                return Duration::from_nanos(low + (1 << power.saturating_sub(4)) / 2);
+            }
+        }
+        Duration::ZERO
+    }
+}
+
+/// What came of one run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Calls per second.
+    pub rate: f64,
+    /// Their times.
+    pub times: Histogram,
+}
+
+/// Keeps `in_flight` calls under way for `time`, after a tenth of it to warm up. `call` must succeed.
+///
+/// # Errors
+/// The first failure of a call, as text.
+pub async fn run<C, F, E>(in_flight: usize, time: Duration, call: C) -> Result<Outcome, String>
+where
+    C: Fn() -> F + Clone + Send + 'static,
+    F: Future<Output = Result<(), E>> + Send,
+    E: std::fmt::Display,
+{
+    let begin = Instant::now() + time / 10;
+    let end = begin + time;
+    let tasks: Vec<_> = (0..in_flight)
+        .map(|_| {
+            let call = call.clone();
+            tokio::spawn(async move {
+                let (mut times, mut count) = (Histogram::default(), 0u64);
+                let mut start = Instant::now();
+                while start < end {
+                    call().await.map_err(|error| error.to_string())?;
+                    let now = Instant::now();
+                    if start >= begin {
+                        times.add(now - start);
+                        count += 1;
+                    }
+                    start = now;
+                }
+                Ok::<_, String>((times, count))
+            })
+        })
+        .collect();
+    let (mut times, mut calls) = (Histogram::default(), 0);
+    for task in tasks {
+        let (own, count) = task.await.map_err(|error| error.to_string())??;
+        times.merge(&own);
+        calls += count;
+    }
+    Ok(Outcome { rate: calls as f64 / time.as_secs_f64(), times })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_close() {
+        let mut times = Histogram::default();
+        (1..=1000u64).for_each(|micros| times.add(Duration::from_micros(micros)));
+        for (share, micros) in [(0.5, 500.0), (0.99, 990.0), (0.0, 1.0)] {
+            let found = times.quantile(share).as_nanos() as f64 / 1000.0;
+            assert!((found / micros - 1.0).abs() < 0.07, "{share}: {found}");
+        }
+    }
+}
