@@ -59,7 +59,7 @@ trap finish EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
-answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf ruok >&3 && grep -q imok <&3) 2>/dev/null; }
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf srvr >&3 && grep -q "^Mode:" <&3) 2>/dev/null; }
 deadline=$((SECONDS + ${READY_TIMEOUT:-60}))
 until answers; do
   if ! kill -0 "$server" 2>/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
