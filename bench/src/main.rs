@@ -7,12 +7,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::io::{BufRead, BufReader, Write};
+use std::pin::Pin;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_bench::allocations::{self, Counting};
 use dubbors_bench::load::{self, Outcome};
+use dubbors_bench::stack::EchoClient;
 use dubbors_bench::{PAYLOAD, floor, stack};
 use tokio::net::TcpListener;
 
@@ -31,8 +33,12 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["server"] => block_on(server()),
         ["client", floor, stack] => block_on(client(floor, stack)),
+        ["profile", stack, in_flight] => block_on(profile(stack, in_flight)),
         [] => orchestrate(),
-        _ => Err("usage: dubbors-bench".into()),
+        _ => {
+            Err("usage: dubbors-bench, or `server` and `profile URL IN-FLIGHT` to look into the stack alone"
+                .into())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -100,6 +106,25 @@ async fn server() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Calls for ten seconds, for a profiler to watch.
+async fn profile(stack: &str, in_flight: &str) -> Result<(), Failure> {
+    let echo = stack::connect(stack).await?;
+    let row = Row::of(&[load::run(in_flight.parse()?, Duration::from_secs(10), calls(&echo)).await?]);
+    println!("{:.0} calls/s, p50 {:.1} us, p99 {:.1} us", row.rate, row.p50, row.p99);
+    Ok(())
+}
+
+/// One call of the stack, for [`load::run`].
+fn calls(
+    echo: &EchoClient,
+) -> impl Fn() -> Pin<Box<dyn Future<Output = dubbors::Result<()>> + Send>> + Clone + Send + 'static {
+    let (echo, text) = (echo.clone(), "x".repeat(PAYLOAD));
+    move || {
+        let (echo, text) = (echo.clone(), text.clone());
+        Box::pin(async move { echo.echo(text).await.map(drop) })
+    }
+}
+
 async fn client(floor: &str, stack: &str) -> Result<(), Failure> {
     let raw = floor::Client::connect(floor).await?;
     let echo = stack::connect(stack).await?;
@@ -118,12 +143,7 @@ async fn client(floor: &str, stack: &str) -> Result<(), Failure> {
                 async move { raw.call(body).await.map(drop) }
             };
             floors.push(load::run(in_flight, TIME, call).await?);
-            let (echo, text) = (echo.clone(), "x".repeat(PAYLOAD));
-            let call = move || {
-                let (echo, text) = (echo.clone(), text.clone());
-                async move { echo.echo(text).await.map(drop) }
-            };
-            stacks.push(load::run(in_flight, TIME, call).await?);
+            stacks.push(load::run(in_flight, TIME, calls(&echo)).await?);
         }
         let (floor, stack) = (Row::of(&floors), Row::of(&stacks));
         println!(

@@ -3,44 +3,43 @@
 use std::fmt;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 use dubbors_hessian::Value;
 use smallvec::SmallVec;
 
 /// A short text that is either static or a slice of a received buffer, so that reading one allocates nothing.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
-pub struct Text(Bytes);
+pub struct Text(ByteString);
 
 impl Text {
     /// A text known at build time.
     #[must_use]
     pub const fn from_static(text: &'static str) -> Self {
-        Self(Bytes::from_static(text.as_bytes()))
+        Self(ByteString::from_static(text))
     }
 
     /// A slice of a received buffer, or `None` when it is not UTF-8.
     #[must_use]
     pub fn from_utf8(bytes: Bytes) -> Option<Self> {
-        std::str::from_utf8(&bytes).ok()?;
-        Some(Self(bytes))
+        ByteString::try_from(bytes).ok().map(Self)
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Every constructor takes UTF-8 only.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        &self.0
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(Bytes::from(text))
+        Self(ByteString::from(text))
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(Bytes::copy_from_slice(text.as_bytes()))
+        Self(ByteString::from(text))
     }
 }
 
@@ -69,13 +68,13 @@ impl Attachments {
     /// The text under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v.as_str())
+        self.pairs.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
     }
 
     /// The value under `key` that is not text.
     #[must_use]
     pub fn object(&self, key: &str) -> Option<&Value> {
-        self.objects.iter().find(|(k, _)| k.0 == key.as_bytes()).map(|(_, v)| v)
+        self.objects.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v)
     }
 
     /// Sets `key`, replacing what was there.
@@ -96,8 +95,8 @@ impl Attachments {
 
     /// Removes `key` and answers its text.
     pub fn remove(&mut self, key: &str) -> Option<Text> {
-        self.objects.retain(|(k, _)| k.0 != key.as_bytes());
-        let at = self.pairs.iter().position(|(k, _)| k.0 == key.as_bytes())?;
+        self.objects.retain(|(k, _)| *k.as_str() != *key);
+        let at = self.pairs.iter().position(|(k, _)| *k.as_str() == *key)?;
         Some(self.pairs.remove(at).1)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use crate::{Error, Result};
@@ -170,8 +171,8 @@ impl FromStr for Url {
             None => ("", authority),
         };
         let (username, password) = user.split_once(':').unwrap_or((user, ""));
-        let (host, port) =
-            parse_address(address).ok_or_else(|| wrong("the port is not a number below 65536"))?;
+        let (host, port) = parse_address(address)
+            .ok_or_else(|| wrong("the address is not host:port with a port below 65536"))?;
         let mut params = BTreeMap::new();
         for pair in query.split(['&', ';']).filter(|pair| !pair.is_empty()) {
             if params.len() == MAX_PARAMS {
@@ -196,21 +197,30 @@ impl FromStr for Url {
 
 /// Splits `host`, `host:port`, `[v6]:port`, `v6` or a list `a:1,b:2`, which stays whole.
 fn parse_address(text: &str) -> Option<(&str, Option<u16>)> {
+    if text.contains(',') {
+        return Some((text, None));
+    }
     if let Some(rest) = text.strip_prefix('[') {
-        let (host, rest) = rest.split_once(']')?;
+        let (host, rest) = rest.split_once(']').filter(|(host, _)| is_v6(host))?;
         return match rest.strip_prefix(':') {
             Some(port) => Some((host, Some(port.parse().ok()?))),
             None if rest.is_empty() => Some((host, None)),
             None => None,
         };
     }
-    if text.contains(',') || text.matches(':').count() > 1 {
-        return Some((text, None));
+    if text.matches(':').count() > 1 {
+        return is_v6(text).then_some((text, None));
     }
     match text.rsplit_once(':') {
         Some((host, port)) => Some((host, Some(port.parse().ok()?))),
         None => Some((text, None)),
     }
+}
+
+/// Whether `host` is an IPv6 address, with or without a zone.
+fn is_v6(host: &str) -> bool {
+    let (address, _) = host.split_once('%').unwrap_or((host, ""));
+    address.parse::<Ipv6Addr>().is_ok()
 }
 
 impl fmt::Display for Url {

@@ -5,33 +5,67 @@ use bytes::Bytes;
 use dubbors_core::{Attachments, Error, Result, Text};
 use dubbors_hessian::{Decoder, Encode, Encoder};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The most attachments that one body may carry.
 pub(crate) const MAX_ATTACHMENTS: usize = 512;
 
+/// The keys by which a request names its service. The protocol reads them; a service does not see them.
+pub(crate) const ROUTING: [&str; 4] = ["path", "interface", "version", "group"];
+
+/// Attachments of a request.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    pub(crate) attachments: Attachments,
+    /// The place in the body of the pairs that come first and name the service: the same in every request of a caller.
+    pub(crate) routing: Range<usize>,
+    /// Those pairs were the known ones, and are not among the attachments.
+    pub(crate) is_known: bool,
+}
+
 /// Reads the attachments at the decoder's place in `body`. Null, or nothing at all, is no attachments.
 pub(crate) fn read(decoder: &mut Decoder<'_>, body: &Bytes) -> Result<Attachments> {
-    let mut attachments = Attachments::new();
+    read_request(decoder, body, &[]).map(|read| read.attachments)
+}
+
+/// The same, passing over `known`, the pairs that named the service in an earlier request, when they are there again.
+pub(crate) fn read_request(decoder: &mut Decoder<'_>, body: &Bytes, known: &[u8]) -> Result<Read> {
+    let mut read = Read::default();
     if decoder.is_at_end() {
-        return Ok(attachments);
+        return Ok(read);
     }
     // dubbo-go takes an empty string for no attachments (spec dubbo-tcp, section 3).
     if decoder.peek_tag()? == 0 {
-        return Ok(attachments);
+        return Ok(read);
     }
-    let Some(mut map) = decoder.map_begin()? else { return Ok(attachments) };
+    let Some(mut map) = decoder.map_begin()? else { return Ok(read) };
+    read.routing.start = decoder.position();
+    if !known.is_empty() && decoder.remaining().starts_with(known) {
+        decoder.advance(known.len())?;
+        read.is_known = true;
+    }
+    read.routing.end = decoder.position();
+    let mut is_routing = !read.is_known;
+    let attachments = &mut read.attachments;
     while decoder.map_next(&mut map)? {
         if attachments.len() == MAX_ATTACHMENTS {
             return Err(Error::limit_exceeded(format!("more than {MAX_ATTACHMENTS} attachments")));
         }
         let key = text(decoder.string()?, body);
+        is_routing &= ROUTING.contains(&key.as_str());
         match decoder.peek_tag()? {
             b'N' => decoder.skip_value()?,
             tag if is_scalar(tag) => attachments.set(key, text(decoder.string()?, body)),
-            _ => attachments.set_object(key, decoder.value()?),
+            _ => {
+                is_routing = false;
+                attachments.set_object(key, decoder.value()?);
+            }
+        }
+        if is_routing {
+            read.routing.end = decoder.position();
         }
     }
-    Ok(attachments)
+    Ok(read)
 }
 
 /// Whether a value that begins with `tag` is a string, a number or a boolean, which all have a text.

@@ -2,6 +2,7 @@
 //! The body of a request frame: five strings, the arguments, the attachments (spec dubbo-tcp, section 3).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use bytes::Bytes;
 use dubbors_core::{Args, Attachments, Error, Invocation, Method, Result, ServiceDescriptor, Writer};
@@ -148,21 +149,34 @@ pub(crate) struct Tail {
     pub(crate) args: Bytes,
     /// What came with them.
     pub(crate) attachments: Attachments,
+    /// The place in the body of the pairs that name the service.
+    pub(crate) routing: Range<usize>,
+    /// Those pairs were the known ones, and are not among the attachments.
+    pub(crate) is_known: bool,
 }
 
 impl Tail {
     /// Reads what follows the head that ends at `from` in `body`.
     ///
     /// The arguments are only walked over: they are decoded by the service, after the filters let the call pass.
-    pub(crate) fn read(body: &Bytes, from: usize, arity: usize, limits: Limits) -> Result<Self> {
+    ///
+    /// `known` are the bytes of the pairs that named the service before.
+    pub(crate) fn read(
+        body: &Bytes,
+        from: usize,
+        arity: usize,
+        known: &[u8],
+        limits: Limits,
+    ) -> Result<Self> {
         let rest = body.slice(from.min(body.len())..);
         let mut decoder = Decoder::with_limits(&rest, limits);
         for _ in 0..arity {
             decoder.skip_value()?;
         }
         let args = rest.slice(..decoder.position().min(rest.len()));
-        let attachments = attachments::read(&mut decoder, &rest)?;
-        Ok(Self { args, attachments })
+        let read = attachments::read_request(&mut decoder, &rest, known)?;
+        let routing = from + read.routing.start..from + read.routing.end;
+        Ok(Self { args, attachments: read.attachments, routing, is_known: read.is_known })
     }
 }
 
@@ -242,7 +256,8 @@ mod tests {
         let head = Head::read(&mut decoder).unwrap();
         assert_eq!((&*head.path, &*head.version, &*head.method), ("a.B", "1.0.0", "sayHello"));
         let tail =
-            Tail::read(&body, decoder.position(), arity(&head.descriptor).unwrap(), Limits::DEFAULT).unwrap();
+            Tail::read(&body, decoder.position(), arity(&head.descriptor).unwrap(), &[], Limits::DEFAULT)
+                .unwrap();
         assert_eq!(&tail.args[..], b"\x05world");
         let pairs: Vec<_> = tail.attachments.iter().collect();
         assert_eq!(

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use dubbors_core::{Attachments, Error, Lookup, Method, Result, Service, Services};
 use dubbors_hessian::{Decoder, Limits};
 
+use crate::attachments::ROUTING;
 use crate::request::{self, Head, Tail};
 use crate::response;
 
@@ -60,6 +61,8 @@ impl MethodRef {
 #[derive(Debug, Clone)]
 struct Route {
     head: Bytes,
+    /// The attachments that named the service.
+    routing: Bytes,
     service: Arc<Service>,
     method: MethodRef,
     arity: usize,
@@ -102,8 +105,11 @@ impl Routes {
     pub(crate) fn route(&mut self, body: &Bytes) -> Result<Routed> {
         let limits = self.limits;
         if let Some(route) = self.remembered(body) {
-            let tail = Tail::read(body, route.head.len(), route.arity, limits)?;
-            if agrees(&route.service, &tail.attachments) {
+            let mut tail = Tail::read(body, route.head.len(), route.arity, &route.routing, limits)?;
+            // Known pairs named this service before; a later pair with such a key would overrule them.
+            let is_same = tail.is_known && ROUTING.iter().all(|key| tail.attachments.get(key).is_none());
+            if is_same || (!tail.is_known && agrees(&route.service, &tail.attachments)) {
+                unload(&mut tail.attachments);
                 return Ok(Routed {
                     service: Arc::clone(&route.service),
                     method: route.method,
@@ -129,13 +135,15 @@ impl Routes {
         let head = Head::read(&mut decoder).map_err(|error| error.context("Fail to decode request"))?;
         let end = decoder.position();
         let arity = request::arity(&head.descriptor)?;
-        let tail = Tail::read(body, end, arity, self.limits)
+        let mut tail = Tail::read(body, end, arity, &[], self.limits)
             .map_err(|error| error.context("Fail to decode request").context(&head.method))?;
         let (service, method) = self.find(&head, arity, &tail.attachments)?;
         let attachments = response::supports_attachments(&head.protocol);
-        if end <= LONGEST_HEAD {
+        unload(&mut tail.attachments);
+        if end <= LONGEST_HEAD && tail.routing.len() <= LONGEST_HEAD {
             let route = Route {
                 head: Bytes::copy_from_slice(body.get(..end).unwrap_or_default()),
+                routing: Bytes::copy_from_slice(body.get(tail.routing.clone()).unwrap_or_default()),
                 service: Arc::clone(&service),
                 method,
                 arity,
@@ -201,6 +209,13 @@ fn agrees(service: &Service, attachments: &Attachments) -> bool {
 /// A peer's text, short and without control characters.
 fn shown(text: &str) -> String {
     text.chars().take(128).flat_map(char::escape_debug).collect()
+}
+
+/// Takes away what only named the service.
+fn unload(attachments: &mut Attachments) {
+    for key in ROUTING {
+        attachments.remove(key);
+    }
 }
 
 #[cold]

@@ -35,6 +35,8 @@ fn addresses_of_every_kind() {
         ("zookeeper://[::1]:2181", "::1", Some(2181)),
         ("zookeeper://::1", "::1", None),
         ("zookeeper://a:1,b:2", "a:1,b:2", None),
+        ("zookeeper://[::1]:1,[::2]:2", "[::1]:1,[::2]:2", None),
+        ("dubbo://[fe80::1%eth0]:1", "fe80::1%eth0", Some(1)),
         ("memory://", "", None),
         ("N/A://x", "", None),
     ] {
@@ -43,7 +45,16 @@ fn addresses_of_every_kind() {
             Err(_) => assert!(text.starts_with("N/A")),
         }
     }
-    assert!("dubbo://h:70000".parse::<Url>().is_err());
+    for text in [
+        "dubbo://h:70000",
+        "dubbo://u:=u]:3",
+        "dubbo://[h]:1",
+        "dubbo://a:b:1",
+        "dubbo://[::1",
+        "dubbo://[::1]x",
+    ] {
+        assert!(text.parse::<Url>().is_err(), "{text}");
+    }
     assert!("no url".parse::<Url>().unwrap_err().next().is_some());
 }
 

@@ -44,10 +44,7 @@ async fn attachments_travel_both_ways_and_reserved_ones_are_ours() {
         .await
         .unwrap();
     let seen: String = answer.decode().unwrap();
-    assert!(
-        seen.contains("k=v") && seen.contains("interface=demo.Test") && !seen.contains("forged"),
-        "{seen}"
-    );
+    assert!(seen.contains("k=v") && !seen.contains("interface") && !seen.contains("group"), "{seen}");
     assert_eq!(answer.attachments().get("re"), Some("plied"));
 }
 
