@@ -59,7 +59,9 @@ trap finish EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
-answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf srvr >&3 && grep -q "^Mode:" <&3) 2>/dev/null; }
+# "imok" comes before the server takes sessions, "Mode:" does not. A question that arrives while it starts may stay
+# unanswered for ever.
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf srvr >&3 && timeout 1 grep -q "^Mode:" <&3) 2>/dev/null; }
 deadline=$((SECONDS + ${READY_TIMEOUT:-60}))
 until answers; do
   if ! kill -0 "$server" 2>/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
