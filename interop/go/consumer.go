@@ -75,6 +75,16 @@ func consume(words []string) int {
 		fail("one of --direct and --registry")
 	}
 
+	prepareClients()
+	peer := &consumer{direct: *direct, zookeeper: *zookeeper, timeout: time.Duration(*timeout) * time.Millisecond}
+	if *loop {
+		peer.loop()
+		return 0
+	}
+	return (&report{json: *asJSON}).run(newCases(peer).all(), *cases)
+}
+
+func prepareClients() {
 	extension.SetFilter(captureFilter, func() filter.Filter { return captured })
 	// Short heartbeats for the whole process: dubbo-go has one setting for all clients.
 	settings := *getty.GetDefaultClientConfig()
@@ -82,13 +92,6 @@ func consume(words []string) int {
 	settings.HeartbeatTimeout = "1s"
 	settings.ConnectionNum = 1
 	getty.SetClientConf(settings)
-
-	peer := &consumer{direct: *direct, zookeeper: *zookeeper, timeout: time.Duration(*timeout) * time.Millisecond}
-	if *loop {
-		peer.loop()
-		return 0
-	}
-	return (&report{json: *asJSON}).run(newCases(peer).all(), *cases)
 }
 
 func (c *consumer) options(more ...client.ReferenceOption) []client.ReferenceOption {

@@ -22,7 +22,7 @@ var out *os.File
 
 func main() {
 	if len(os.Args) < 2 {
-		fail("usage: peer provider|consumer ...")
+		fail("usage: peer provider|consumer|calls ...")
 	}
 	takeStdout()
 	registerContract()
@@ -31,6 +31,8 @@ func main() {
 		provide(os.Args[2:])
 	case "consumer":
 		os.Exit(consume(os.Args[2:]))
+	case "calls":
+		makeCalls(os.Args[2:])
 	default:
 		fail("unknown mode " + os.Args[1])
 	}
@@ -77,11 +79,14 @@ func instance(name, zookeeper string, more ...dubbo.InstanceOption) *dubbo.Insta
 
 func provide(words []string) {
 	flags := flag.NewFlagSet("provider", flag.ExitOnError)
-	port := flags.Int("port", 0, "port to listen on")
+	port := flags.Int("port", 0, "port to listen on, 0 for a free one")
 	zookeeper := flags.String("registry", "", "zookeeper://host:port")
 	payload := flags.Int("payload", 0, "largest message in bytes")
 	_ = flags.Int("threads", 0, "taken and ignored: dubbo-go starts a goroutine for each request")
 	_ = flags.Parse(words)
+	if *port == 0 {
+		*port = freePort()
+	}
 
 	options := []protocol.ServerOption{protocol.WithDubbo(), protocol.WithIp("127.0.0.1"), protocol.WithPort(*port)}
 	if *payload > 0 {

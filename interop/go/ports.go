@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,6 +14,16 @@ const (
 	stateEstablished = "01"
 	stateListen      = "0A"
 )
+
+// freePort returns a port nobody listens on just now: dubbo-go takes 0 for its default port.
+func freePort() int {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fail(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().(*net.TCPAddr).Port
+}
 
 // listening tells whether some process listens on the TCP port.
 func listening(port int) bool {

@@ -16,8 +16,8 @@ import org.apache.dubbo.rpc.service.GenericService;
 import org.dubbors.interop.Report.Case;
 
 /**
- * Makes single calls for interop/servers/capture.py, which keeps the frames. Prints "CALL name" and makes that call
- * when a line arrives on standard input; the outcome of a call does not matter here.
+ * Makes single calls for interop/capture/capture.py, which keeps the frames. Prints "CALL name", makes that call when
+ * a line arrives on standard input, and prints "ENDED name"; the outcome of a call does not matter here.
  */
 final class Calls {
     private Calls() {}
@@ -38,8 +38,7 @@ final class Calls {
             } catch (Throwable outcome) {
                 System.err.println(name + ": " + outcome.getClass().getName());
             }
-            // Frames that nobody waits for still have to pass.
-            Thread.sleep(200);
+            System.out.println("ENDED " + name);
         }
         System.out.println("DONE");
         // Stay connected: what the provider sends at its end is captured too.
@@ -73,6 +72,8 @@ final class Calls {
         calls.put("list", () -> types.echoList(Samples.list(3)));
         calls.put("exception-checked", () -> types.fail("checked"));
         calls.put("exception-runtime", () -> types.fail("runtime"));
+        // No class of the contract and none that 3.3 trusts by itself.
+        calls.put("exception-untrusted", () -> types.fail("untrusted"));
         calls.put("one-way", () -> types.oneWay("gone"));
         calls.put("async", () -> types.async("later").get());
         calls.put("attachments", () -> {
@@ -108,11 +109,32 @@ final class Calls {
             service.$invoke("noSuchMethod", new String[] {"java.lang.String"}, new Object[] {"x"});
         });
         calls.put("response-too-large", () -> types.blob(9 * 1024 * 1024));
-        calls.put("heartbeat", () -> {
-            consumer.alone("heartbeat", "500").get();
-            Thread.sleep(1200);
+        calls.put("request-too-large", () -> {
+            ReferenceConfig<Types> generous = consumer.alone("payload", "67108864");
+            generous.setTimeout(1000);
+            try {
+                generous.get().length("x".repeat(9 * 1024 * 1024));
+            } finally {
+                generous.destroy();
+            }
         });
-        // For a provider with one thread and no queue.
+        // The consumer gives up first; the answer comes all the same.
+        calls.put("late-response", () -> {
+            ReferenceConfig<Types> hasty = consumer.types();
+            hasty.setTimeout(100);
+            try {
+                hasty.get().sleep(600);
+            } finally {
+                Thread.sleep(1000);
+            }
+        });
+        calls.put("heartbeat", () -> {
+            ReferenceConfig<Types> idle = consumer.alone("heartbeat", "500");
+            idle.get();
+            Thread.sleep(1200);
+            idle.destroy();
+        });
+        // For a provider with one thread and no queue; with others it is an ordinary call.
         calls.put("pool-exhausted", () -> {
             CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> types.sleep(1000));
             Thread.sleep(300);

@@ -39,6 +39,11 @@ final class Consumer {
         return direct != null;
     }
 
+    /** Whether that peer provides: some cases expect what a peer really does, where it does not what is asked. */
+    static boolean isProvidedBy(Types types, String peer) {
+        return types.whoami().startsWith(peer + "|");
+    }
+
     /** A reference with the settings all cases share: no retry, so that one failure is seen as one. */
     <T> ReferenceConfig<T> reference(Class<T> type) {
         ReferenceConfig<T> reference = new ReferenceConfig<>();

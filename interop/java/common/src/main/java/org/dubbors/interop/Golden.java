@@ -56,7 +56,7 @@ import org.apache.dubbo.common.extension.ExtensionLoader;
 import org.apache.dubbo.common.serialize.ObjectOutput;
 import org.apache.dubbo.common.serialize.Serialization;
 
-/** Writes how this release serializes values: one line each, "name TAB hex TAB java expression". */
+/** Writes how this release serializes values, one line each: "name TAB hex TAB Java expression". */
 final class Golden {
     private final List<String> lines = new ArrayList<>();
 
@@ -89,10 +89,26 @@ final class Golden {
             ObjectOutput out = hessian.serialize(URL.valueOf("dubbo://127.0.0.1:1/golden"), bytes);
             out.writeObject(value);
             out.flushBuffer();
-            lines.add(name + "\t" + HexFormat.of().formatHex(bytes.toByteArray()) + "\t" + expression);
+            lines.add(name + "\t" + shortened(bytes.toByteArray()) + "\t" + expression);
         } catch (IOException | RuntimeException refused) {
             lines.add("# refused\t" + name + "\t" + expression + "\t" + refused.getClass().getName());
         }
+    }
+
+    /** Hex digits in which a byte that stands 64 times or more in a row is written once: "[78*32767]". */
+    private static String shortened(byte[] bytes) {
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        while (at < bytes.length) {
+            int end = at;
+            while (end < bytes.length && bytes[end] == bytes[at]) {
+                end++;
+            }
+            String digits = HexFormat.of().toHexDigits(bytes[at]);
+            out.append(end - at < 64 ? digits.repeat(end - at) : "[" + digits + "*" + (end - at) + "]");
+            at = end;
+        }
+        return out.toString();
     }
 
     private void numbers() {

@@ -1,5 +1,8 @@
 package org.dubbors.interop;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.apache.dubbo.config.ApplicationConfig;
 import org.apache.dubbo.config.ProtocolConfig;
 import org.apache.dubbo.config.RegistryConfig;
@@ -11,7 +14,8 @@ final class Provider {
     private Provider() {}
 
     static void run(Arguments arguments) throws Exception {
-        int port = Integer.parseInt(arguments.required("--port"));
+        int asked = Integer.parseInt(arguments.required("--port"));
+        int port = asked == 0 ? freePort() : asked;
         System.setProperty("dubbo.service.shutdown.wait", arguments.text("--shutdown-wait", "3000"));
         Loopback.use();
 
@@ -42,6 +46,13 @@ final class Provider {
         System.out.println("READY " + port);
         Peer.untilStdinCloses();
         System.exit(0);
+    }
+
+    /** Dubbo takes port 0 for no port at all. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static ServiceConfig<Types> service(String group, String version) {

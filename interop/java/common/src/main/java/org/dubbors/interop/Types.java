@@ -72,6 +72,7 @@ public interface Types {
     /**
      * "checked" throws {@link CheckedException} ("checked: boom", 42); "runtime" throws IllegalStateException
      * ("state: boom") caused by IllegalArgumentException ("root"); "null" returns null; anything else comes back.
+     * The Java peers also know "untrusted", UnsupportedOperationException: 3.3 does not let that class through.
      */
     String fail(String kind) throws CheckedException;
 

@@ -172,6 +172,8 @@ final class TypesService implements Types {
                 throw new CheckedException("checked: boom", 42);
             case "runtime":
                 throw new IllegalStateException("state: boom", new IllegalArgumentException("root"));
+            case "untrusted":
+                throw new UnsupportedOperationException("unsupported: boom");
             case "null":
                 return null;
             default:
