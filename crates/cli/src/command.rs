@@ -6,13 +6,13 @@ mod describe;
 mod dev;
 mod ls;
 
-use dubbors::{Dubbo, Result};
+use dubbors::Dubbo;
 
 use crate::args::{Args, Command, Registries};
 use crate::output::Failure;
 
 /// Runs what was typed.
-pub(crate) async fn run(args: Args) -> std::result::Result<(), Failure> {
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Command::Demo => demo::run().await,
         Command::DemoConsumer { registry } => demo::consume(&registry).await,
@@ -23,11 +23,17 @@ pub(crate) async fn run(args: Args) -> std::result::Result<(), Failure> {
     }
 }
 
-/// A process that only looks and calls.
-async fn consumer(registries: &Registries) -> Result<Dubbo> {
+/// Does `work` as a process that only looks and calls, and closes its registries afterwards.
+async fn as_consumer<T>(
+    registries: &Registries,
+    work: impl AsyncFnOnce(&Dubbo) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let mut builder = Dubbo::builder().application("dubbors-cli");
     for registry in &registries.registry {
         builder = builder.registry(registry);
     }
-    builder.build().await
+    let dubbo = builder.build().await?;
+    let done = work(&dubbo).await;
+    dubbo.shutdown().await;
+    done
 }

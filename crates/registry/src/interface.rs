@@ -5,7 +5,7 @@ mod reader;
 
 use dubbors_core::{Instance, ServiceKey, Url, url};
 
-pub use reader::{MAX_NODES, NodeReader};
+pub use reader::{MAX_NODES, NodeReader, provided_by};
 
 /// The name of a provider's node: its URL, encoded once as Java's `URL.encode` does.
 #[must_use]

@@ -30,7 +30,7 @@ use settings::Settings;
 ///
 /// `zookeeper://user:password@h1:2181,h2:2181?backup=h3:2181` with the parameters `group` (the root node, `dubbo`),
 /// `timeout` (how long to wait for an answer, 5 s), `session` (how long the session outlives its connection, 60 s),
-/// and `register-consumer` (whether consumers leave a node, true).
+/// and `register` (`false`: consumers leave no node).
 pub fn register(ext: &mut Extensions) {
     let factory: Arc<RegistryFactory> = Arc::new(registry);
     ext.registries.add("zookeeper", factory);

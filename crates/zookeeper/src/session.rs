@@ -1,9 +1,11 @@
 //! One ZooKeeper session, and what the registry does in it.
 
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use dubbors_core::{Error, Instance, Origin, Result, ServiceKey, Url, url};
-use dubbors_registry::interface::NodeReader;
+use dubbors_core::{Error, Instance, Origin, Result, ServiceKey};
+use dubbors_registry::interface::{NodeReader, provided_by};
 use dubbors_registry::supervisor::{Backend, Changed, Session};
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -54,6 +56,7 @@ impl Backend for ZooKeeper {
                 host: dubbors_transport::local_ip().to_string(),
                 timestamp: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
             }),
+            shown: Mutex::default(),
         })
     }
 
@@ -76,6 +79,8 @@ pub(crate) struct ZooKeeperSession {
     application: String,
     /// `None` when consumers leave no node.
     consumer: Option<Consumer>,
+    /// Services whose consumers have their node in this session.
+    shown: Mutex<HashSet<ServiceKey>>,
 }
 
 impl ZooKeeperSession {
@@ -127,11 +132,7 @@ impl ZooKeeperSession {
             Err(zk::Error::NoNode) => return Ok(Vec::new()),
             Err(error) => return Err(refused("listing providers failed", error)),
         };
-        let key = |node: &String| {
-            let url: Url = url::decode(node).ok()?.parse().ok()?;
-            Some(Instance::from_url(&url).ok()?.service_key())
-        };
-        Ok(nodes.iter().filter_map(key).collect())
+        Ok(nodes.iter().filter_map(|node| provided_by(node)).collect())
     }
 }
 
@@ -153,7 +154,10 @@ impl Session for ZooKeeperSession {
         }
         let (mut nodes, watcher) =
             listed.map_err(|error| refused(&format!("listing {path} failed"), error))?;
-        self.show_consumer(service).await;
+        let is_new = self.shown.lock().unwrap_or_else(PoisonError::into_inner).insert(service.clone());
+        if is_new {
+            self.show_consumer(service).await;
+        }
         // The server's order changes from one list to the next.
         nodes.sort_unstable();
         let instances = reader.read(nodes.iter().map(String::as_str));

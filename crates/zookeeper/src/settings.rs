@@ -68,7 +68,7 @@ impl Settings {
             root,
             timeout,
             session: param::SESSION.of(url)?.max(SHORTEST_SESSION),
-            register_consumer: url.param("register-consumer") != Some("false"),
+            register_consumer: url.param("register") != Some("false"),
             application: url.param("application").unwrap_or_default().to_owned(),
         })
     }

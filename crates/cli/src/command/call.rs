@@ -9,11 +9,24 @@ use crate::output::{self, Failure};
 pub(crate) async fn run(call: Call) -> Result<(), Failure> {
     let (service, method) = split(&call.method)?;
     let args = arguments(&call)?;
-    let dubbo = if call.url.is_empty() {
-        super::consumer(&call.registries).await?
+    let answer = if call.url.is_empty() {
+        super::as_consumer(&call.registries, async |dubbo| invoke(dubbo, &call, service, method, args).await)
+            .await?
     } else {
-        Dubbo::builder().application("dubbors-cli").without_registry().build().await?
+        let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
+        invoke(&dubbo, &call, service, method, args).await?
     };
+    output::line(&json::pretty(&answer));
+    Ok(())
+}
+
+async fn invoke(
+    dubbo: &Dubbo,
+    call: &Call,
+    service: &str,
+    method: &str,
+    args: Vec<Value>,
+) -> Result<Value, Failure> {
     // One attempt: a call that is typed once shall run once.
     let mut refer = dubbo.generic(service).timeout(call.timeout).retries(0);
     for url in &call.url {
@@ -41,10 +54,8 @@ pub(crate) async fn run(call: Call) -> Result<(), Failure> {
             }
             None => generic.invoke_by_name(method, args).await,
         }
-    })
-    .await?;
-    output::line(&json::pretty(&answer));
-    Ok(())
+    });
+    Ok(answer.await?)
 }
 
 /// `com.x.Service.method` into its parts.

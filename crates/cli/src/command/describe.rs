@@ -11,17 +11,19 @@ const HIDDEN: [&str; 9] =
     ["anyhost", "category", "dynamic", "generic", "group", "interface", "methods", "side", "version"];
 
 pub(crate) async fn run(describe: Describe) -> Result<(), Failure> {
-    let dubbo = super::consumer(&describe.registries).await?;
     let asked = ServiceKey::parse(&describe.service);
-    let mut found = Vec::new();
-    for service in dubbo.services().await? {
-        let is_asked = service == asked
-            || (asked == ServiceKey::new(asked.interface()) && service.interface() == asked.interface());
-        if is_asked {
-            let providers = dubbo.providers(&service).await?;
-            found.push((service, providers));
+    let is_plain = asked == ServiceKey::new(asked.interface());
+    let found = super::as_consumer(&describe.registries, async |dubbo| {
+        let mut found = Vec::new();
+        for service in dubbo.services().await? {
+            if service == asked || (is_plain && service.interface() == asked.interface()) {
+                let providers = dubbo.providers(&service).await?;
+                found.push((service, providers));
+            }
         }
-    }
+        Ok(found)
+    })
+    .await?;
     if found.is_empty() {
         let error = Error::new(Code::NoProvider, format!("nobody provides {asked}"));
         return Err(error.with_next("see what there is with: dubbors ls").into());

@@ -7,12 +7,15 @@ use crate::args::Ls;
 use crate::output::{self, Failure};
 
 pub(crate) async fn run(ls: Ls) -> Result<(), Failure> {
-    let dubbo = super::consumer(&ls.registries).await?;
-    let mut rows = Vec::new();
-    for service in dubbo.services().await? {
-        let providers = dubbo.providers(&service).await?.len();
-        rows.push((service, providers));
-    }
+    let rows = super::as_consumer(&ls.registries, async |dubbo| {
+        let mut rows = Vec::new();
+        for service in dubbo.services().await? {
+            let providers = dubbo.providers(&service).await?.len();
+            rows.push((service, providers));
+        }
+        Ok(rows)
+    })
+    .await?;
     if ls.json {
         let rows: Vec<_> = rows.iter().map(|(service, providers)| as_json(service, *providers)).collect();
         output::line(&format!("{:#}", json!(rows)));

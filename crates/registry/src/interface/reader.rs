@@ -58,16 +58,8 @@ impl NodeReader {
     }
 
     fn instance(&self, node: &str) -> Result<Option<Instance>> {
-        let url: Url = url::decode(node)?.parse()?;
-        let is = |key: &str, default: &str, value: &str| url.param(key).unwrap_or(default) == value;
-        if url.protocol() == "empty"
-            || !is("category", "providers", "providers")
-            || is("enabled", "true", "false")
-        {
-            return Ok(None);
-        }
-        let instance = Instance::from_url(&url)?;
-        Ok(matches(&self.service, &instance.service_key()).then_some(instance))
+        let instance = provider(node)?;
+        Ok(instance.filter(|instance| matches(&self.service, &instance.service_key())))
     }
 
     fn warn(&mut self, node: &str, reason: &str) {
@@ -82,6 +74,25 @@ impl NodeReader {
             tracing::warn!(service = %self.service, place = %self.place, "too many broken nodes, no more is said of them");
         }
     }
+}
+
+/// The provider that a node names; `None` for one that is disabled or no provider.
+fn provider(node: &str) -> Result<Option<Instance>> {
+    let url: Url = url::decode(node)?.parse()?;
+    let is = |key: &str, default: &str, value: &str| url.param(key).unwrap_or(default) == value;
+    if url.protocol() == "empty"
+        || !is("category", "providers", "providers")
+        || is("enabled", "true", "false")
+    {
+        return Ok(None);
+    }
+    Instance::from_url(&url).map(Some)
+}
+
+/// The service that a provider's node names; `None` for a node that a consumer would not use.
+#[must_use]
+pub fn provided_by(node: &str) -> Option<ServiceKey> {
+    provider(node).ok().flatten().map(|instance| instance.service_key())
 }
 
 #[cfg(test)]
