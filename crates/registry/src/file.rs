@@ -2,7 +2,8 @@
 //!
 //! Each announcement is one small file that holds the provider's URL. Its process keeps an exclusive lock on it, which
 //! the system takes away when the process ends, however it ends; whoever meets an unlocked file knows that the provider
-//! is gone, and removes it. Watchers look at the folder several times a second.
+//! is gone, and removes it. Watchers look at the folder several times a second; a provider whose file was swept away, as
+//! old temporary files are, writes it again.
 //!
 //! The default folder is `dubbors-registry` in the system's folder for temporary files. It is shared by all users of
 //! the machine, as `/tmp` is: everybody may announce, only the owner of a file may remove it, and so anybody on the
@@ -31,17 +32,20 @@ const DEFAULT_FOLDER: &str = "dubbors-registry";
 /// A registry in a folder.
 #[derive(Debug)]
 pub struct FileRegistry {
-    folder: Arc<Folder>,
-    owned: Mutex<HashMap<(ServiceKey, Instance), Owned>>,
     shared: Arc<Shared>,
-    poller: Mutex<Option<AbortHandle>>,
 }
 
-/// What the poller and its registry share.
+/// What a registry and the task that tends it share.
 #[derive(Debug)]
 struct Shared {
+    folder: Arc<Folder>,
     scan: Mutex<Scan>,
     watchers: Mutex<Vec<(ServiceKey, WatchSender<Vec<Instance>>)>>,
+    /// What this process announces; `None` where the file is still to be written.
+    announced: Mutex<HashMap<(ServiceKey, Instance), Option<Owned>>>,
+    /// The task that tends this. It ends itself while holding this lock, so that nobody counts on a task that has
+    /// already decided to end.
+    task: Mutex<Option<AbortHandle>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -51,14 +55,47 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     /// Looks at the folder and tells every watcher. Blocks.
     fn refresh(&self) -> Result<()> {
+        lock(&self.watchers).retain(|(_, sender)| sender.is_watched());
+        if lock(&self.watchers).is_empty() {
+            return Ok(());
+        }
         let mut scan = lock(&self.scan);
         scan.run()?;
-        let mut watchers = lock(&self.watchers);
-        watchers.retain(|(_, sender)| sender.is_watched());
-        for (wanted, sender) in watchers.iter() {
+        for (wanted, sender) in lock(&self.watchers).iter() {
             sender.send_if_changed(find(&scan, wanted));
         }
         Ok(())
+    }
+
+    /// Writes the file of an announcement, if it is still wanted and not there. Blocks.
+    fn announce(&self, key: &(ServiceKey, Instance)) -> Result<()> {
+        let owned = self.folder.announce(&key.1.to_url().to_string())?;
+        if let Some(place @ None) = lock(&self.announced).get_mut(key) {
+            *place = Some(owned);
+        }
+        Ok(())
+    }
+
+    /// Writes again what could not be written, or was swept away with other old temporary files. Blocks.
+    fn repair(&self) -> Result<()> {
+        let mut missing = Vec::new();
+        for (key, owned) in lock(&self.announced).iter_mut() {
+            if owned.as_ref().is_none_or(Owned::is_lost) {
+                *owned = None;
+                missing.push(key.clone());
+            }
+        }
+        missing.iter().try_for_each(|key| self.announce(key))
+    }
+
+    /// Whether nobody needs the task any more; the caller must end then.
+    fn is_idle(&self) -> bool {
+        let mut task = lock(&self.task);
+        let idle = lock(&self.watchers).is_empty() && lock(&self.announced).is_empty();
+        if idle {
+            *task = None;
+        }
+        idle
     }
 }
 
@@ -76,8 +113,9 @@ impl FileRegistry {
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
         let folder = Arc::new(Folder::new(folder));
-        let shared = Shared { scan: Mutex::new(Scan::new(Arc::clone(&folder))), watchers: Mutex::default() };
-        Self { folder, owned: Mutex::default(), shared: Arc::new(shared), poller: Mutex::default() }
+        let scan = Mutex::new(Scan::new(Arc::clone(&folder)));
+        let (watchers, announced, task) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { shared: Arc::new(Shared { folder, scan, watchers, announced, task }) }
     }
 
     /// The registry that a URL names: by its path, or the default one.
@@ -103,57 +141,55 @@ impl FileRegistry {
         }
     }
 
-    fn poll(&self) {
-        let mut poller = lock(&self.poller);
-        if poller.as_ref().is_some_and(|poller| !poller.is_finished()) {
-            return;
+    /// Sees to it that the task runs. To be called after there is something to do for it.
+    fn tend(&self) {
+        let mut task = lock(&self.shared.task);
+        if task.as_ref().is_none_or(AbortHandle::is_finished) {
+            *task = Some(tokio::spawn(tend(Arc::clone(&self.shared))).abort_handle());
         }
-        let shared = Arc::clone(&self.shared);
-        *poller = Some(tokio::spawn(poll(shared)).abort_handle());
-    }
-
-    fn withdraw_all(&self) {
-        let owned = std::mem::take(&mut *lock(&self.owned));
-        drop(owned);
     }
 }
 
-/// Looks at the folder until nobody watches any more.
-async fn poll(shared: Arc<Shared>) {
-    let mut failing = false;
-    loop {
+/// Keeps announcements and watchers up to date until there are none.
+async fn tend(shared: Arc<Shared>) {
+    let (mut mute, mut blind) = (false, false);
+    while !shared.is_idle() {
         tokio::time::sleep(POLL).await;
         let one = Arc::clone(&shared);
-        match FileRegistry::blocking(move || one.refresh()).await {
-            Ok(()) => failing = false,
-            // Known providers are kept: a folder that cannot be read says nothing about them.
-            Err(error) if !std::mem::replace(&mut failing, true) => {
-                tracing::warn!(%error, "cannot look for providers, keeping the known ones");
-            }
-            Err(_) => {}
-        }
-        if lock(&shared.watchers).is_empty() {
-            return;
-        }
+        let work = FileRegistry::blocking(move || Ok((one.repair(), one.refresh())));
+        let (repaired, refreshed) = work.await.unwrap_or_else(|lost| (Ok(()), Err(lost)));
+        warn_once(&mut mute, repaired, "cannot announce, trying again");
+        // A folder that cannot be read says nothing about the providers.
+        warn_once(&mut blind, refreshed, "cannot look for providers, keeping the known ones");
+    }
+}
+
+/// Warns of the first failure in a row.
+fn warn_once(failing: &mut bool, result: Result<()>, what: &str) {
+    match result {
+        Ok(()) => *failing = false,
+        Err(error) if !std::mem::replace(failing, true) => tracing::warn!(%error, "{what}"),
+        Err(_) => {}
     }
 }
 
 impl Registry for FileRegistry {
     async fn register(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
         let key = (service.clone(), instance.clone());
-        if lock(&self.owned).contains_key(&key) {
+        if lock(&self.shared.announced).entry(key.clone()).or_default().is_some() {
             return Ok(());
         }
-        let (folder, url) = (Arc::clone(&self.folder), instance.to_url().to_string());
-        let owned = Self::blocking(move || folder.announce(&url)).await?;
-        lock(&self.owned).entry(key).or_insert(owned);
-        Ok(())
+        self.tend();
+        let shared = Arc::clone(&self.shared);
+        Self::blocking(move || shared.announce(&key)).await
     }
 
     async fn unregister(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
-        let owned = lock(&self.owned).remove(&(service.clone(), instance.clone()));
-        drop(owned);
-        Ok(())
+        let gone = lock(&self.shared.announced).remove(&(service.clone(), instance.clone()));
+        match gone.flatten() {
+            Some(owned) => Self::blocking(move || Ok(drop(owned))).await,
+            None => Ok(()),
+        }
     }
 
     async fn watch(&self, service: &ServiceKey) -> Result<Watch<Vec<Instance>>> {
@@ -173,7 +209,7 @@ impl Registry for FileRegistry {
             Ok(watch)
         })
         .await?;
-        self.poll();
+        self.tend();
         Ok(watch)
     }
 
@@ -191,16 +227,18 @@ impl Registry for FileRegistry {
     }
 
     async fn close(&self) {
-        self.withdraw_all();
         lock(&self.shared.watchers).clear();
+        let gone = std::mem::take(&mut *lock(&self.shared.announced));
+        // Lost work drops its files all the same.
+        let _ = Self::blocking(move || Ok(drop(gone))).await;
     }
 }
 
 impl Drop for FileRegistry {
     fn drop(&mut self) {
-        self.withdraw_all();
-        if let Some(poller) = lock(&self.poller).take() {
-            poller.abort();
+        lock(&self.shared.announced).clear();
+        if let Some(task) = lock(&self.shared.task).take() {
+            task.abort();
         }
     }
 }

@@ -10,3 +10,4 @@ mod discovery;
 mod generic;
 mod lifecycle;
 mod mistakes;
+mod ui;

@@ -25,6 +25,13 @@ pub(super) struct Owned {
     _file: File,
 }
 
+impl Owned {
+    /// Whether somebody else removed the file.
+    pub(super) fn is_lost(&self) -> bool {
+        fs::symlink_metadata(&self.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+}
+
 impl Drop for Owned {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_file(&self.path) {

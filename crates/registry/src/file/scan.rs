@@ -77,7 +77,7 @@ impl Scan {
                 return None;
             }
             Err(TryLockError::Error(error)) => {
-                tracing::debug!(path = %path.display(), %error, "cannot see whether the provider lives");
+                tracing::debug!(?path, %error, "cannot see whether the provider lives");
                 return None;
             }
         }
@@ -85,7 +85,7 @@ impl Scan {
             return Some(known.clone());
         }
         let read = read(&mut file).inspect_err(|reason| {
-            tracing::warn!(path = %path.display(), %reason, "skipped an announcement that cannot be read");
+            tracing::warn!(?path, %reason, "skipped an announcement that cannot be read");
         });
         Some(read.ok())
     }

@@ -103,6 +103,58 @@ async fn a_folder_that_cannot_be_used_is_named_with_the_fix() {
     assert!(error.to_string().contains(path.to_str().unwrap()) && error.next().is_some(), "{error}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_swept_away_is_announced_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry");
+    let service = ServiceKey::new("a.B");
+    let (provider_side, consumer_side) = (FileRegistry::new(path.clone()), FileRegistry::new(path.clone()));
+    for port in [1, 2] {
+        provider_side.register(&service, &provider(&service, port)).await.unwrap();
+    }
+    let before: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    std::fs::remove_dir_all(&path).unwrap();
+    let mut watch = consumer_side.watch(&service).await.unwrap();
+    shows(&mut watch, &[1, 2]).await;
+    assert!(before.iter().all(|file| !file.exists()), "the files are new ones");
+    provider_side.unregister(&service, &provider(&service, 1)).await.unwrap();
+    shows(&mut watch, &[2]).await;
+    provider_side.close().await;
+    assert_eq!(files(&path), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_announced_is_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry");
+    std::fs::write(&path, "a file").unwrap();
+    let service = ServiceKey::new("a.B");
+    let registry = FileRegistry::new(path.clone());
+    registry.register(&service, &provider(&service, 1)).await.unwrap_err();
+    registry.register(&service, &provider(&service, 2)).await.unwrap_err();
+    registry.unregister(&service, &provider(&service, 2)).await.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let mut watch = registry.watch(&service).await.unwrap();
+    shows(&mut watch, &[1]).await;
+}
+
+/// The task that looks at the folder ends and starts again beneath them.
+#[tokio::test(flavor = "multi_thread")]
+async fn watches_that_come_and_go_all_the_time_see_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = ServiceKey::new("a.B");
+    let (provider_side, consumer_side) =
+        (FileRegistry::new(folder.path().to_owned()), FileRegistry::new(folder.path().to_owned()));
+    for port in 1..=5 {
+        let mut watch = consumer_side.watch(&service).await.unwrap();
+        shows(&mut watch, &[]).await;
+        provider_side.register(&service, &provider(&service, port)).await.unwrap();
+        shows(&mut watch, &[port]).await;
+        provider_side.unregister(&service, &provider(&service, port)).await.unwrap();
+        shows(&mut watch, &[]).await;
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn every_user_may_announce_and_nobody_remove_another_ones_file() {

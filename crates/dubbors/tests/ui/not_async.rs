@@ -1,0 +1,6 @@
+#[dubbors::service("a.B")]
+pub trait Service {
+    fn call(&self, name: String) -> dubbors::Result<String>;
+}
+
+fn main() {}
