@@ -187,7 +187,13 @@ impl Registry for FileRegistry {
     async fn unregister(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
         let gone = lock(&self.shared.announced).remove(&(service.clone(), instance.clone()));
         match gone.flatten() {
-            Some(owned) => Self::blocking(move || Ok(drop(owned))).await,
+            Some(owned) => {
+                Self::blocking(move || {
+                    drop(owned);
+                    Ok(())
+                })
+                .await
+            }
             None => Ok(()),
         }
     }
@@ -230,7 +236,11 @@ impl Registry for FileRegistry {
         lock(&self.shared.watchers).clear();
         let gone = std::mem::take(&mut *lock(&self.shared.announced));
         // Lost work drops its files all the same.
-        let _ = Self::blocking(move || Ok(drop(gone))).await;
+        let withdraw = move || {
+            drop(gone);
+            Ok(())
+        };
+        let _ = Self::blocking(withdraw).await;
     }
 }
 
