@@ -7,6 +7,7 @@
 
 mod announcement;
 mod connection;
+mod task;
 mod watching;
 
 use std::collections::HashMap;
@@ -15,11 +16,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use dubbors_core::{BoxFuture, Error, Instance, Registry, Result, ServiceKey, Watch};
-use tokio::task::JoinSet;
 
 use crate::interface::NodeReader;
 use announcement::Announcement;
 use connection::Connection;
+use task::Task;
 
 /// How to reach one registry server.
 pub trait Backend: Send + Sync + 'static {
@@ -79,9 +80,10 @@ pub trait Session: Send + Sync + 'static {
 /// A registry on top of sessions that come and go.
 pub struct Supervisor<B: Backend> {
     connection: Connection<B>,
+    /// Is locked before `withdrawing`.
     announced: Mutex<HashMap<(ServiceKey, Instance), Announcement>>,
     /// Withdrawals that are still under way.
-    withdrawing: Mutex<JoinSet<()>>,
+    withdrawing: Mutex<HashMap<(ServiceKey, Instance), Task>>,
     patience: Duration,
 }
 
@@ -127,22 +129,30 @@ impl<B: Backend> Registry for Supervisor<B> {
         let follower = self.connection.follow();
         let mut confirmed = lock(&self.announced)
             .entry((service.clone(), instance.clone()))
-            .or_insert_with(|| Announcement::start(follower, service.clone(), instance.clone()))
+            .or_insert_with_key(|key| {
+                let withdrawal = lock(&self.withdrawing).remove(key);
+                Announcement::start(follower, key.clone(), withdrawal)
+            })
             .confirmation();
         self.patiently(confirmed.wait()).await
     }
 
     async fn unregister(&self, service: &ServiceKey, instance: &Instance) -> Result<()> {
-        let Some(announcement) = lock(&self.announced).remove(&(service.clone(), instance.clone())) else {
-            return Ok(());
-        };
-        let withdrawal = announcement.withdraw(self.connection.follow(), service.clone(), instance.clone());
+        let key = (service.clone(), instance.clone());
         let (done, finished) = tokio::sync::oneshot::channel();
-        lock(&self.withdrawing).spawn(async move {
-            withdrawal.await;
-            // Whoever asked may have lost patience.
-            let _ = done.send(());
-        });
+        {
+            let mut announced = lock(&self.announced);
+            let Some(announcement) = announced.remove(&key) else { return Ok(()) };
+            let withdrawal = announcement.withdraw(self.connection.follow(), key.clone());
+            let mut withdrawing = lock(&self.withdrawing);
+            withdrawing.retain(|_, task| !task.is_finished());
+            let task = Task::spawn(async move {
+                withdrawal.await;
+                // Whoever asked may have lost patience.
+                let _ = done.send(());
+            });
+            withdrawing.insert(key, task);
+        }
         self.patiently(finished).await.map(|_| ())
     }
 
@@ -158,8 +168,18 @@ impl<B: Backend> Registry for Supervisor<B> {
     }
 
     async fn close(&self) {
-        lock(&self.announced).clear();
-        let closing = self.connection.close();
+        let announced = std::mem::take(&mut *lock(&self.announced));
+        let withdrawing = std::mem::take(&mut *lock(&self.withdrawing));
+        let closing = async {
+            // What was written down after the session took everything back would stay.
+            for announcement in announced.into_values() {
+                announcement.stop().await;
+            }
+            for withdrawal in withdrawing.into_values() {
+                withdrawal.stop().await;
+            }
+            self.connection.close().await;
+        };
         if tokio::time::timeout(self.patience, closing).await.is_err() {
             tracing::warn!(registry = %self.place(), "the session was not closed in time; it ends by itself");
         }

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use dubbors_core::{Backoff, Instance, ServiceKey};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::Session;
 use super::connection::Follower;
+use super::task::Task;
 
 /// The longest waits between attempts within a session: first and last.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// The task that keeps an announcement alive. Dropping it lets the announcement end with its session.
 pub(super) struct Announcement {
-    task: JoinHandle<()>,
+    task: Task,
     confirmed: watch::Receiver<bool>,
 }
 
@@ -30,13 +30,30 @@ impl Confirmation {
 }
 
 impl Announcement {
-    pub(super) fn start<S: Session>(follower: Follower<S>, service: ServiceKey, instance: Instance) -> Self {
+    /// Starts the task. `withdrawal` is one of the same announcement that is still under way; it would take back the
+    /// new one as well, so it is stopped first.
+    pub(super) fn start<S: Session>(
+        follower: Follower<S>,
+        (service, instance): (ServiceKey, Instance),
+        withdrawal: Option<Task>,
+    ) -> Self {
         let (sender, confirmed) = watch::channel(false);
-        Self { task: tokio::spawn(keep(follower, service, instance, sender)), confirmed }
+        let task = Task::spawn(async move {
+            if let Some(withdrawal) = withdrawal {
+                withdrawal.stop().await;
+            }
+            keep(follower, service, instance, sender).await;
+        });
+        Self { task, confirmed }
     }
 
     pub(super) fn confirmation(&self) -> Confirmation {
         Confirmation(self.confirmed.clone())
+    }
+
+    /// Stops the task; the announcement ends with its session.
+    pub(super) async fn stop(self) {
+        self.task.stop().await;
     }
 
     /// Stops the task and takes the announcement back; tries until the server confirms or the session is over, which
@@ -44,12 +61,12 @@ impl Announcement {
     pub(super) fn withdraw<S: Session>(
         self,
         mut follower: Follower<S>,
-        service: ServiceKey,
-        instance: Instance,
+        (service, instance): (ServiceKey, Instance),
     ) -> impl Future<Output = ()> + Send + 'static {
-        self.task.abort();
         let present = follower.present();
         async move {
+            // An announcement that is being written down now must not come after its withdrawal.
+            self.stop().await;
             // Without a session the server has nothing of ours.
             let Some((session, generation)) = present else { return };
             let withdrawing = async {
@@ -64,12 +81,6 @@ impl Announcement {
                 () = follower.over(generation) => {}
             }
         }
-    }
-}
-
-impl Drop for Announcement {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use dubbors_core::Backoff;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
+use super::task::Task;
 use super::{Backend, Session, lock};
 
 /// The longest waits between attempts to connect: first and last.
@@ -25,7 +26,7 @@ struct State<S> {
 pub(super) struct Connection<B: Backend> {
     backend: Arc<B>,
     state: Arc<watch::Sender<State<B::Session>>>,
-    runner: Mutex<Option<JoinHandle<()>>>,
+    runner: Mutex<Option<Task>>,
 }
 
 impl<B: Backend> Connection<B> {
@@ -51,15 +52,17 @@ impl<B: Backend> Connection<B> {
     pub(super) fn follow(&self) -> Follower<B::Session> {
         let mut runner = lock(&self.runner);
         if runner.is_none() {
-            *runner = Some(tokio::spawn(run(Arc::clone(&self.backend), Arc::clone(&self.state))));
+            *runner = Some(Task::spawn(run(Arc::clone(&self.backend), Arc::clone(&self.state))));
         }
         Follower { sender: Arc::clone(&self.state), state: self.state.subscribe() }
     }
 
     /// Ends the session. A later use opens a new one.
     pub(super) async fn close(&self) {
-        if let Some(runner) = lock(&self.runner).take() {
-            runner.abort();
+        let runner = lock(&self.runner).take();
+        if let Some(runner) = runner {
+            // Otherwise it might open one more.
+            runner.stop().await;
         }
         let mut session = None;
         self.state.send_modify(|state| session = state.session.take());
@@ -71,9 +74,9 @@ impl<B: Backend> Connection<B> {
 
 impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
-        if let Some(runner) = lock(&self.runner).take() {
-            runner.abort();
-        }
+        lock(&self.runner).take();
+        // Watches outlive their registry; the session, and what was announced in it, must not.
+        self.state.send_modify(|state| state.session = None);
     }
 }
 
@@ -85,7 +88,7 @@ async fn run<B: Backend>(backend: Arc<B>, state: Arc<watch::Sender<State<B::Sess
                 if backoff.attempts() > 0 {
                     tracing::info!(registry = backend.place(), "connected again");
                 }
-                backoff.reset();
+                let since = Instant::now();
                 let session = Arc::new(session);
                 state.send_modify(|state| {
                     state.session = Some(Arc::clone(&session));
@@ -98,6 +101,12 @@ async fn run<B: Backend>(backend: Arc<B>, state: Arc<watch::Sender<State<B::Sess
                     state.session = None;
                     state.failure = Some(Arc::from("the session has ended"));
                 });
+                drop(session);
+                // A server that ends every session at once is not asked without a pause.
+                if since.elapsed() > RETRY.1 {
+                    backoff.reset();
+                }
+                tokio::time::sleep(backoff.next_wait()).await;
             }
             Err(error) => {
                 if backoff.attempts() == 0 {

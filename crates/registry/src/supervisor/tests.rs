@@ -14,6 +14,8 @@ use crate::interface::provider_node;
 struct Server {
     /// Refuses everything while false.
     away: AtomicBool,
+    /// Ends every session at once while true.
+    flapping: AtomicBool,
     sessions: AtomicUsize,
     nodes: Mutex<BTreeSet<String>>,
     changed: Notify,
@@ -89,6 +91,9 @@ impl Session for FakeSession {
     }
 
     async fn ended(&self) {
+        if self.0.flapping.load(Ordering::SeqCst) {
+            return;
+        }
         self.0.expired.notified().await;
     }
 
@@ -168,6 +173,46 @@ async fn what_was_taken_back_while_the_server_was_away_does_not_come_again() {
     settle().await;
     assert_eq!(server.nodes(), 0);
     supervisor.unregister(&service, &instance).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_announced_again_is_not_taken_back_by_an_older_wish() {
+    let (server, supervisor, service, instance) = setup();
+    let instances: Vec<Instance> = (0..20).map(|n| instance.clone().with_param("n", n.to_string())).collect();
+    for instance in &instances {
+        supervisor.register(&service, instance).await.unwrap();
+    }
+    server.set_away(true);
+    for instance in &instances {
+        supervisor.unregister(&service, instance).await.unwrap_err();
+        supervisor.register(&service, instance).await.unwrap_err();
+    }
+    server.set_away(false);
+    settle().await;
+    assert_eq!(server.nodes(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_ends_every_session_is_asked_with_pauses() {
+    let (server, supervisor, service, instance) = setup();
+    server.flapping.store(true, Ordering::SeqCst);
+    let _ = supervisor.register(&service, &instance).await;
+    settle().await;
+    let sessions = server.sessions.load(Ordering::SeqCst);
+    assert!((2..60).contains(&sessions), "{sessions}");
+    server.flapping.store(false, Ordering::SeqCst);
+    settle().await;
+    assert_eq!(server.nodes(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_does_not_hold_the_session_of_a_registry_that_is_gone() {
+    let (server, supervisor, service, instance) = setup();
+    supervisor.register(&service, &instance).await.unwrap();
+    let _watch = supervisor.watch(&service).await.unwrap();
+    drop(supervisor);
+    settle().await;
+    assert_eq!(Arc::strong_count(&server), 1, "session and backend are gone");
 }
 
 #[tokio::test(start_paused = true)]
