@@ -11,6 +11,8 @@
 mod attachments;
 mod client;
 mod connection;
+#[cfg(test)]
+mod golden;
 mod link;
 mod pending;
 mod request;

@@ -51,6 +51,7 @@ pub(crate) fn into_error(status: Status, text: &str) -> Error {
         Status::SERIALIZATION_ERROR | Status::BAD_RESPONSE | Status::CLIENT_ERROR => Code::Serialization,
         Status::SERVICE_NOT_FOUND => Code::Unimplemented,
         Status::BAD_REQUEST | Status::SERVICE_ERROR if names_missing_service(text) => Code::Unimplemented,
+        Status::BAD_REQUEST if text.contains(NOT_LOOKED_UP) => Code::Unimplemented,
         Status::BAD_REQUEST => Code::Serialization,
         Status::SERVICE_ERROR if text.contains("Invalid token") || text.contains("Forbid") => Code::Denied,
         Status::CHANNEL_INACTIVE => Code::Unavailable,
@@ -59,6 +60,9 @@ pub(crate) fn into_error(status: Status, text: &str) -> Error {
     let error = Error::new(code, message).with_origin(Origin::Remote);
     match status {
         Status::SERIALIZATION_ERROR => error.with_next(RAISE_PAYLOAD),
+        Status::BAD_REQUEST if text.contains(NOT_LOOKED_UP) => {
+            error.with_next("the provider does not have this service under this version: check both")
+        }
         // Java 3.3 keeps the reason in its own log (spec dubbo-tcp, section 4.5).
         Status::BAD_REQUEST if text.contains("RpcInvocation [methodName=") => error.with_next(
             "look at the provider's log: it could not read the request; check method, parameter types and `payload`",
@@ -69,6 +73,9 @@ pub(crate) fn into_error(status: Status, text: &str) -> Error {
         _ => error,
     }
 }
+
+/// How Java 3.3 answers when it found no service and so looked at no parameter types.
+const NOT_LOOKED_UP: &str = ", parameterTypes=null]";
 
 /// Whether the text is one of those by which Java, dubbo-go or dubbors says that service or method do not exist.
 fn names_missing_service(text: &str) -> bool {
@@ -90,6 +97,12 @@ mod tests {
             (Status::CHANNEL_INACTIVE, "", Code::Unavailable, true),
             (Status::BAD_REQUEST, "Service not found:a.B, m", Code::Unimplemented, false),
             (Status::BAD_REQUEST, "Fail to decode request", Code::Serialization, false),
+            (
+                Status::BAD_REQUEST,
+                "RpcInvocation [methodName=m, parameterTypes=null]",
+                Code::Unimplemented,
+                false,
+            ),
             (Status::BAD_RESPONSE, "", Code::Serialization, false),
             (Status::SERVICE_NOT_FOUND, "", Code::Unimplemented, false),
             (Status::SERVICE_ERROR, "x: Not found exported service: a.B", Code::Unimplemented, false),
