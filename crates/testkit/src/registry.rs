@@ -23,6 +23,7 @@ macro_rules! registry_suite {
             takes_back_when_closed,
             lists_services,
             keeps_every_parameter,
+            replaces_a_provider,
             watches_twice,
         );
     };
@@ -183,6 +184,23 @@ pub async fn keeps_every_parameter(provider_side: impl Registry, consumer_side: 
     for key in ["methods", "note", "interface", "side"] {
         assert_eq!(seen.param(key), said.param(key), "{key}");
     }
+}
+
+/// A provider may change what it says of itself: the new announcement first, then the old one is taken back.
+pub async fn replaces_a_provider(provider_side: impl Registry, consumer_side: impl Registry) {
+    let service = service("Replaced");
+    let [old, new] = ["1", "2"].map(|weight| provider(&service, 1).with_param("weight", weight));
+    provider_side.register(&service, &old).await.unwrap();
+    let mut watch = consumer_side.watch(&service).await.unwrap();
+    shows(&mut watch, &[1]).await;
+    provider_side.register(&service, &new).await.unwrap();
+    shows(&mut watch, &[1, 1]).await;
+    provider_side.unregister(&service, &old).await.unwrap();
+    shows(&mut watch, &[1]).await;
+    assert_eq!(watch.current().first().map(Instance::weight), Some(2));
+    // A service whose last provider is gone is no longer listed.
+    provider_side.unregister(&service, &new).await.unwrap();
+    assert!(!consumer_side.services().await.unwrap().contains(&service));
 }
 
 /// Watches of one service are independent of each other.
