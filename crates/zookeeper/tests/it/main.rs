@@ -43,28 +43,7 @@ impl World {
     }
 }
 
-macro_rules! suite {
-    ($($name:ident,)*) => {$(
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $name() {
-            if let Some(world) = World::new() {
-                dubbors_testkit::registry::$name(world.connect().await, world.connect().await).await;
-            }
-        }
-    )*};
-}
-
-suite! {
-    announces_and_takes_back,
-    sees_what_was_there_before,
-    announces_twice_as_once,
-    keeps_providers_apart,
-    keeps_groups_and_versions_apart,
-    takes_back_when_closed,
-    lists_services,
-    keeps_every_parameter,
-    watches_twice,
-}
+dubbors_testkit::registry_suite!(optional World::new());
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_are_where_java_looks_for_them() {
