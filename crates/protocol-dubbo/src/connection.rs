@@ -137,6 +137,11 @@ impl Handler for Connection {
         }
     }
 
+    fn expects_more(&self) -> bool {
+        // A lone caller waits for this very call.
+        self.pending.len() > 1
+    }
+
     fn on_bytes(&mut self, input: &mut BytesMut, out: &mut Outbox) -> Result<()> {
         self.idle.on_read(Instant::now().into_std());
         while let Some(event) = self.wire.next(input).map_err(not_dubbo)? {

@@ -236,6 +236,10 @@ impl Handler for Server {
         Ok(())
     }
 
+    fn expects_more(&self) -> bool {
+        self.dispatcher.running() > 0
+    }
+
     fn next_wake(&self) -> Option<Instant> {
         let quiet = self.draining.then(|| self.last_request + QUIET);
         let idle = self.idle.next_check().map(Instant::from_std);

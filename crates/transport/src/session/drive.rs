@@ -28,7 +28,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// Runs one connection until it ends: the loop of its task.
 ///
 /// Drains the inbox, reads what is there, lets `handler` answer. When there is output it yields once, so that tasks
-/// that are ready can add theirs, and then writes everything at once. See [`SessionSettings`] for the limits.
+/// that are ready can add theirs ([`Handler::expects_more`]), and then writes everything at once. See [`SessionSettings`] for the limits.
 ///
 /// # Cancel safety
 /// Dropping the future closes the connection; `Handler::on_close` still runs.
@@ -104,7 +104,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, H: Handler> Driver<S, H> {
         }
         loop {
             if !self.out.is_flushed() && self.blocked_since.is_none() {
-                tokio::task::yield_now().await;
+                if self.owner.handler.expects_more() {
+                    tokio::task::yield_now().await;
+                }
                 let flushed = poll_fn(|cx| {
                     Poll::Ready(caught(|| {
                         self.gather(cx)?;

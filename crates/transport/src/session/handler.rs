@@ -54,6 +54,12 @@ pub trait Handler: Send + 'static {
         Ok(())
     }
 
+    /// Whether other tasks may be about to add to the output. If so, the connection yields once before it writes; if
+    /// not, a lone packet does not wait for others.
+    fn expects_more(&self) -> bool {
+        true
+    }
+
     /// When [`on_wake`](Self::on_wake) should be called. Asked whenever the task has run, so it has to be cheap.
     fn next_wake(&self) -> Option<Instant> {
         None
