@@ -3,6 +3,7 @@
 
 mod cell;
 mod peer;
+mod registry;
 mod scenario;
 mod table;
 
@@ -51,6 +52,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     groups.end_at_interrupt()?;
     build(workspace, &peers, options.quick)?;
     let place = Place { workspace, groups: &groups, quick: options.quick };
+    if !options.quick {
+        registry::run(&place)?;
+    }
     let results = run_cells(&place, cells(&peers, options.quick), options.jobs.max(1));
     if options.json {
         println!("{}", table::json(&results));
