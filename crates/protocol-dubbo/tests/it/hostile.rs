@@ -155,3 +155,61 @@ async fn a_rogue_provider_cannot_confuse_a_consumer() {
     assert!(consumer.echo("c").await.unwrap_err().message().contains("response tag 7"));
     rogue.await.unwrap();
 }
+
+/// A provider in memory, so that time can be stopped: its port, and what dials it.
+fn in_memory(buffer: usize) -> (dubbors_transport::MemoryConnector, dubbors_transport::Port) {
+    use dubbors_core::{AnyInvoker, AnyProtocol, Service, Services, Url};
+    let (connector, listener) = dubbors_transport::memory(buffer);
+    let service = Service {
+        descriptor: crate::service::descriptor(),
+        invoker: AnyInvoker::new(crate::service::TestService(std::sync::Arc::default())),
+        filters: Box::new([]),
+        settings: Url::default(),
+    };
+    let protocols = vec![AnyProtocol::new(dubbors_protocol_dubbo::Dubbo::new())];
+    let port = dubbors_transport::Port::serve(
+        listener,
+        protocols,
+        Services::new([service]),
+        dubbors_transport::PortSettings::default(),
+    );
+    (connector, port.unwrap())
+}
+
+/// Asks for 64 KiB again and again and never reads: paused first, closed later, and what it costs is bounded.
+#[tokio::test(start_paused = true)]
+async fn a_consumer_that_never_reads_is_paused_and_closed() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let buffer = 16 * 1024;
+    let (connector, _port) = in_memory(buffer);
+    let mut rude = connector.connect().await.unwrap();
+    let mut body = head("size", "I");
+    body.extend_from_slice(b"\x49\x00\x01\x00\x00HZ");
+    let ask = frame(0xc2, 1, &body);
+    let mut asked = 0usize;
+    while rude.write_all(&ask).await.is_ok() {
+        asked += 1;
+        assert!(asked < 10_000, "{asked} questions were taken, and 64 KiB owed for each");
+    }
+    // Another connection is served meanwhile.
+    let mut polite = connector.connect().await.unwrap();
+    polite.write_all(&frame(0xe2, 7, b"N")).await.unwrap();
+    let mut answer = [0; 17];
+    polite.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer[3], 20);
+}
+
+/// Half a frame and then silence costs one connection for as long as idle connections may live, and nobody else.
+#[tokio::test(start_paused = true)]
+async fn half_a_frame_is_closed_like_any_idle_connection() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (connector, _port) = in_memory(4096);
+    let mut slow = connector.connect().await.unwrap();
+    let began = tokio::time::Instant::now();
+    slow.write_all(&frame(0xc2, 1, &head("echo", "Ljava/lang/String;"))[..40]).await.unwrap();
+    let mut rest = Vec::new();
+    slow.read_to_end(&mut rest).await.unwrap();
+    assert!(rest.is_empty());
+    let minutes = began.elapsed().as_secs() / 60;
+    assert!((1..=5).contains(&minutes), "closed after {:?}", began.elapsed());
+}

@@ -6,5 +6,7 @@
 mod calls;
 mod connection;
 mod hostile;
+mod hostile_floods;
+mod hostile_silence;
 mod raw;
 mod service;

@@ -1,10 +1,10 @@
 //! A peer that says whatever it likes.
 
 use dubbors_core::Address;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-pub struct Raw(pub TcpStream);
+pub struct Raw<S = TcpStream>(pub S);
 
 /// One frame as it came.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ impl Raw {
     pub async fn connect(address: &Address) -> Self {
         Self(TcpStream::connect(address.to_string()).await.unwrap())
     }
+}
 
+impl<S: AsyncRead + AsyncWrite + Unpin> Raw<S> {
     pub async fn send(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.unwrap();
     }

@@ -10,7 +10,7 @@ use dubbors_core::{
     Target, Url,
 };
 use dubbors_protocol_dubbo::Dubbo;
-use dubbors_transport::{Port, PortSettings};
+use dubbors_transport::{Listener, MemoryConnector, Port, PortSettings, memory};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -39,6 +39,7 @@ pub struct Memory {
     pub hanging: AtomicUsize,
     pub hung: Notify,
     pub release: Notify,
+    pub sizes: AtomicUsize,
 }
 
 pub struct TestService(pub Arc<Memory>);
@@ -69,6 +70,7 @@ impl Invoker for TestService {
             }
             "panic" => panic!("on purpose"),
             "size" => {
+                self.0.sizes.fetch_add(1, Ordering::SeqCst);
                 let size = call.read_args(|args| args.next::<i32>("size"))?;
                 Response::reply(call, &HessianArgs((&"x".repeat(usize::try_from(size).unwrap()),)))
             }
@@ -90,6 +92,17 @@ impl Provider {
     }
 
     pub async fn start_at(address: &str, settings: &str) -> Self {
+        let listener = Listener::bind(&address.parse().unwrap(), &PortSettings::default().listen).await;
+        Self::serve(listener.unwrap(), settings)
+    }
+
+    /// Without sockets, for paused time. Each direction of a connection holds up to `buffer` bytes.
+    pub fn in_memory(buffer: usize, settings: &str) -> (MemoryConnector, Self) {
+        let (connector, listener) = memory(buffer);
+        (connector, Self::serve(listener, settings))
+    }
+
+    fn serve(listener: Listener, settings: &str) -> Self {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),
@@ -100,9 +113,7 @@ impl Provider {
         let services =
             Services::new([service]).with_settings(format!("dubbo://x?{settings}").parse().unwrap());
         let protocols = vec![AnyProtocol::new(Dubbo::new())];
-        let port = Port::bind(&address.parse().unwrap(), protocols, services, PortSettings::default())
-            .await
-            .unwrap();
+        let port = Port::serve(listener, protocols, services, PortSettings::default()).unwrap();
         Self { port, memory }
     }
 
