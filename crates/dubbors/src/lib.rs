@@ -47,6 +47,11 @@
 //! | know what went wrong | [`Error`], [`Code`] |
 //! | add a registry, filter, balancer, protocol | [`Builder::with`], [`Extensions`] |
 
+/// The README's code is compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 mod builder;
 mod clock;
 #[doc(hidden)]

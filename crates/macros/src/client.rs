@@ -44,6 +44,8 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
             #(#methods)*
         }
 
+        // A deprecated method is still forwarded; the warning belongs to those who call it.
+        #[allow(deprecated)]
         impl #name for #client {
             #(#forwards)*
         }

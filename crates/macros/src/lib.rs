@@ -4,6 +4,7 @@ mod attr;
 mod case;
 mod client;
 mod hessian;
+mod overloads;
 mod server;
 mod service;
 

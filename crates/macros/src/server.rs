@@ -31,6 +31,8 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
             }
         }
 
+        // A deprecated method is still served; the warning belongs to those who call it.
+        #[allow(deprecated)]
         impl<T: #name> #codegen::Invoker for #server<T> {
             async fn invoke(
                 &self,
@@ -59,6 +61,7 @@ fn arm(contract: &Contract, index: usize, method: &Method) -> TokenStream {
     let names = method.names();
     let reads = method.args.iter().map(|(name, ty)| {
         let text = name.to_string();
+        let text = text.trim_start_matches("r#");
         quote!(__args.next::<#ty>(#text)?)
     });
     let read = if names.is_empty() {

@@ -6,12 +6,12 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, FnArg, GenericArgument, Ident, ItemTrait, LitStr, Pat, Path, PathArguments,
-    ReceiverKind, Result, ReturnType, Token, TraitItem, TraitItemFn, Type, TypePath, Visibility,
+    ReceiverKind, Result, ReturnType, Safety, Token, TraitItem, TraitItemFn, Type, TypePath, Visibility,
 };
 
 use crate::attr::{MethodAttr, java_name};
 use crate::case::Case;
-use crate::{client, server};
+use crate::{client, overloads, server};
 
 /// Arguments are passed as one tuple, and tuples have at most this many parts.
 const MAX_ARGS: usize = 12;
@@ -84,7 +84,7 @@ pub(crate) struct Method {
     /// `T` of `Result<T>`.
     pub(crate) value: Type,
     pub(crate) one_way: bool,
-    wire_name: String,
+    pub(crate) wire_name: String,
     idempotent: bool,
 }
 
@@ -92,7 +92,12 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream
     let args: Args = syn::parse2(args)?;
     let item: ItemTrait = syn::parse2(item)?;
     let contract = Contract::read(&item, args)?;
-    let parts = [trait_part(&item, &contract), client::part(&contract), server::part(&contract)];
+    let parts = [
+        trait_part(&item, &contract),
+        client::part(&contract),
+        server::part(&contract),
+        overloads::part(&contract),
+    ];
     Ok(parts.into_iter().collect())
 }
 
@@ -101,6 +106,15 @@ impl Contract {
         if !item.generics.params.is_empty() {
             let message = "a service has no generic parameters: Java would not know which types to expect";
             return Err(Error::new(item.generics.span(), message));
+        }
+        if let Some(clause) = &item.generics.where_clause {
+            return Err(Error::new(
+                clause.span(),
+                "a service has no `where` clause; write supertraits instead",
+            ));
+        }
+        if let Some(unsafety) = &item.unsafety {
+            return Err(Error::new(unsafety.span, "a service is a safe trait: the client implements it too"));
         }
         let mut methods: Vec<Method> = Vec::new();
         for item in &item.items {
@@ -170,7 +184,7 @@ impl Contract {
         quote! {
             #codegen::ServiceDescriptor::new(
                 #codegen::ServiceKey::new(#interface)#(#group)*#(#version)*,
-                vec![#(#methods),*],
+                ::std::vec![#(#methods),*],
             )
         }
     }
@@ -189,6 +203,15 @@ impl Method {
             let message =
                 "a service method has no generic parameters: Java would not know which types to expect";
             return Err(Error::new(sig.generics.span(), message));
+        }
+        if let Some(clause) = &sig.generics.where_clause {
+            return Err(Error::new(
+                clause.span(),
+                "a service method has no `where` clause: no type of it is open",
+            ));
+        }
+        if sig.abi.is_some() || !matches!(sig.safety, Safety::Default) {
+            return Err(Error::new(sig.fn_token.span, "a service method is neither `unsafe` nor `extern`"));
         }
         if let Some(attr) = function.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
             return Err(Error::new(
@@ -219,8 +242,12 @@ impl Method {
         let rust_name = sig.ident.to_string();
         let wire_name = match attr.name {
             Some(name) => {
-                java_name(&name, "method")
-                    .map_err(|error| Error::new(error.span(), "not the name of a Java method"))?;
+                if name.value().contains('.') || java_name(&name, "method").is_err() {
+                    return Err(Error::new(
+                        name.span(),
+                        "not the name of a Java method, such as \"sayHello\"",
+                    ));
+                }
                 name.value()
             }
             None => Case::Camel.apply(rust_name.trim_start_matches("r#")),

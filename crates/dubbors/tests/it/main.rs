@@ -7,6 +7,7 @@ mod calls;
 mod contract;
 mod derive;
 mod discovery;
+mod generated;
 mod generic;
 mod lifecycle;
 mod mistakes;

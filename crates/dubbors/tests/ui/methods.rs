@@ -14,4 +14,22 @@ pub trait Unknown {
 #[dubbors::service("a.B")]
 pub trait Empty {}
 
+#[dubbors::service("a.B")]
+pub trait Dotted {
+    #[dubbors(name = "a.call")]
+    async fn call(&self) -> dubbors::Result<()>;
+}
+
+#[dubbors::service("a.B")]
+pub trait Unsafe {
+    async unsafe fn call(&self) -> dubbors::Result<()>;
+}
+
+#[dubbors::service("a.B")]
+pub trait Where {
+    async fn call(&self) -> dubbors::Result<()>
+    where
+        Self: Sized;
+}
+
 fn main() {}

@@ -39,7 +39,9 @@ pub(super) fn expand(
             let message = "a constant takes `rename` and `alias` only";
             return Err(Error::new(variant.span(), message));
         }
-        let mut names = vec![attr.rename.unwrap_or_else(|| case.apply(&variant.ident.to_string()))];
+        let rust_name = variant.ident.to_string();
+        let name = attr.rename.unwrap_or_else(|| case.apply(rust_name.trim_start_matches("r#")));
+        let mut names = vec![name];
         names.extend(attr.aliases);
         if let Some(twice) =
             names.iter().find(|name| constants.iter().any(|other| other.names.contains(name)))
