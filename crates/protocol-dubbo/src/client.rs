@@ -115,7 +115,10 @@ impl Client {
                 Error::deadline_exceeded(format!("no answer from {address} before the deadline"))
                     .with_origin(Origin::Network)
             }
-            Answer::Full => Error::limit_exceeded(format!("too many calls wait for answers from {address}")),
+            Answer::Full => Error::limit_exceeded(format!(
+                "too many calls to {address} wait: it takes less than is asked of it"
+            ))
+            .with_next("call less at a time, or set `connections`"),
             Answer::Closed(reason) => broken(address, &reason),
             Answer::Response { .. } => Error::internal("an answer was not read"),
         }

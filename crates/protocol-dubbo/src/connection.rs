@@ -16,7 +16,7 @@ use crate::HESSIAN2;
 use crate::link::{Answer, Command, Shared};
 use crate::pending::Pending;
 use crate::response::Reply;
-use crate::settings::Settings;
+use crate::settings::{MAX_UNSENT, Settings};
 
 /// The coarseness of deadlines.
 const TICK: Duration = Duration::from_millis(1);
@@ -63,6 +63,9 @@ impl Connection {
         if waiter.is_closed() {
             // The caller gave up before anything was sent.
             return;
+        }
+        if is_backlogged(out, &frame) {
+            return drop(waiter.send(Answer::Full));
         }
         match self.pending.insert(waiter) {
             Ok((slot, id)) => {
@@ -133,6 +136,9 @@ impl Handler for Connection {
     fn on_command(&mut self, command: Command, out: &mut Outbox) {
         match command {
             Command::Call { frame, waiter, deadline } => self.call(frame, waiter, deadline, out),
+            Command::Send { frame } if is_backlogged(out, &frame) => {
+                tracing::warn!("a one-way call was dropped: the provider takes less than is asked of it");
+            }
             Command::Send { frame } => out.push(frame),
         }
     }
@@ -197,6 +203,11 @@ impl Handler for Connection {
         }
         Shared::on_close(&self.link, reason);
     }
+}
+
+/// Whether `frame` is one too many. A single one is never.
+fn is_backlogged(out: &Outbox, frame: &BytesMut) -> bool {
+    !out.is_empty() && out.len() + frame.len() > MAX_UNSENT
 }
 
 #[cold]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Address, Backoff, Error, Origin, Result, Shutdown};
-use dubbors_transport::{ConnectSettings, Session, SessionSettings, connect, drive, session};
-use dubbors_wire::dubbo::Status;
+use dubbors_transport::{ConnectSettings, Session, connect, drive, session};
+use dubbors_wire::dubbo::{Role, Status};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, timeout_at};
@@ -37,7 +37,7 @@ pub(crate) enum Answer {
     Oversize { length: usize },
     /// The deadline passed.
     Timeout,
-    /// Too many calls wait on this connection; nothing was sent.
+    /// Too many calls, or too many bytes of them, wait on this connection; nothing was sent.
     Full,
     /// The connection ended first.
     Closed(Arc<str>),
@@ -207,7 +207,7 @@ async fn dial(link: Weak<Shared>) {
         let Some(shared) = link.upgrade() else { return };
         match dialed {
             Ok(stream) => {
-                let session_settings = SessionSettings::default();
+                let session_settings = settings.session(Role::Consumer);
                 let (handle, inbox) = session(Arc::clone(stream.peer()), &session_settings);
                 let handler = Connection::new(link.clone(), settings);
                 shared.session.store(Some(Arc::new(handle)));

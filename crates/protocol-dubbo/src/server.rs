@@ -12,7 +12,7 @@ use dubbors_core::{
     Serialization, Services, Shutdown,
 };
 use dubbors_serialization::Hessian2;
-use dubbors_transport::{Dispatcher, Handler, Outbox, SessionSettings, catch_panic, drive, session};
+use dubbors_transport::{Dispatcher, Handler, Outbox, catch_panic, drive, session};
 use dubbors_wire::dubbo::{
     self as wire, Event, Idle, IdleAction, Role, Status, write_heartbeat_reply, write_read_only,
 };
@@ -43,7 +43,7 @@ pub(crate) async fn serve(
             Settings::default()
         }
     };
-    let session_settings = SessionSettings::default();
+    let session_settings = settings.session(Role::Provider);
     let peer = Arc::clone(stream.peer());
     let (_, inbox) = session::<Infallible>(Arc::clone(&peer), &session_settings);
     let handler = Server::new(peer, services, dispatcher, &settings);
@@ -214,7 +214,7 @@ impl Handler for Server {
     fn on_bytes(&mut self, input: &mut BytesMut, out: &mut Outbox) -> Result<()> {
         self.now = Instant::now();
         self.idle.on_read(self.now.into_std());
-        while self.wants_bytes() {
+        while self.wants_bytes() && !out.is_full() {
             match self.wire.next(input).map_err(not_dubbo)? {
                 Some(event) => self.on_event(event, out),
                 None => break,
@@ -228,7 +228,10 @@ impl Handler for Server {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, out: &mut Outbox) -> Result<()> {
-        while let Poll::Ready(answer) = self.dispatcher.poll_answer(cx) {
+        // What a slow consumer has not taken is enough; the rest is asked for again when it has.
+        while !out.is_full()
+            && let Poll::Ready(answer) = self.dispatcher.poll_answer(cx)
+        {
             if let Some(Some(frame)) = answer {
                 out.push(frame);
             }

@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
+use dubbors_transport::SessionSettings;
+use dubbors_wire::dubbo::Role;
+
+/// The most bytes of calls that wait to be sent on one connection; one call more is refused.
+pub(crate) const MAX_UNSENT: usize = 64 * 1024 * 1024;
 
 /// What both ends of a connection are configured with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -35,6 +40,21 @@ impl Settings {
             }
         }
         Self::of(&merged)
+    }
+
+    /// The limits of a connection at its `role`'s end.
+    pub(crate) fn session(&self, role: Role) -> SessionSettings {
+        let settings = SessionSettings::default();
+        SessionSettings {
+            // One frame fits always. The consumer refuses calls, and the provider requests, long before this.
+            write_limit: MAX_UNSENT.saturating_add(self.payload.saturating_mul(2)),
+            write_high_water: match role {
+                // Every answer was asked for. To stop reading them could stop the provider, which waits to be read.
+                Role::Consumer => usize::MAX,
+                Role::Provider => settings.write_high_water,
+            },
+            ..settings
+        }
     }
 
     /// What a decoder may take in for one body.

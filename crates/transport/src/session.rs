@@ -27,6 +27,7 @@ pub struct SessionSettings {
     /// Commands taken from the queue at a time, before anything is read or written.
     pub batch: usize,
     /// With more unsent bytes than this, nothing further is read: a peer that asks and never reads is paused.
+    /// Only for the end that answers: when both ends stop reading until the other reads, neither goes on.
     pub write_high_water: usize,
     /// With more unsent bytes than this, the connection is closed.
     pub write_limit: usize,

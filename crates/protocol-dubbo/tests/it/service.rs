@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use dubbors_core::{
     Address, AnyInvoker, AnyProtocol, Args, Attachments, Encode, Error, HessianArgs, Instance, Invocation,
     Invoker, Method, Protocol, Ref, Response, Result, Service, ServiceDescriptor, ServiceKey, Services,
@@ -20,12 +21,14 @@ pub fn descriptor() -> Arc<ServiceDescriptor> {
         ServiceKey::new("demo.Test"),
         vec![
             Method::new("echo", string, string, 1),
+            Method::new("copy", "[B", "[B", 1),
             Method::new("fail", string, string, 1),
             Method::new("hang", "", "V", 0),
             Method::new("note", string, "V", 1).one_way(),
             Method::new("attachments", "", string, 0),
             Method::new("panic", "", "V", 0),
             Method::new("size", "I", string, 1),
+            Method::new("late", "I", "[B", 1),
             Method::new("null", "", string, 0),
         ],
     )
@@ -49,6 +52,10 @@ impl Invoker for TestService {
         let text = |call: &Invocation<'_>| call.read_args(|args| args.next::<String>("text"));
         match &*call.method().name {
             "echo" => Response::reply(call, &HessianArgs((&text(call)?,))),
+            "copy" => {
+                let bytes = call.read_args(|args| args.next::<Bytes>("bytes"))?;
+                Response::reply(call, &HessianArgs((&bytes,)))
+            }
             "fail" => Err(Error::exception("demo.Oops", text(call)?)),
             "hang" => {
                 self.0.hanging.fetch_add(1, Ordering::SeqCst);
@@ -73,6 +80,12 @@ impl Invoker for TestService {
                 self.0.sizes.fetch_add(1, Ordering::SeqCst);
                 let size = call.read_args(|args| args.next::<i32>("size"))?;
                 Response::reply(call, &HessianArgs((&"x".repeat(usize::try_from(size).unwrap()),)))
+            }
+            "late" => {
+                let size = call.read_args(|args| args.next::<i32>("size"))?;
+                tokio::task::yield_now().await;
+                let bytes = vec![7u8; usize::try_from(size).unwrap()];
+                Response::reply(call, &HessianArgs((&Bytes::from(bytes),)))
             }
             "null" => Response::reply(call, &HessianArgs((&None::<String>,))),
             other => Err(Error::unimplemented(other.to_owned())),
@@ -169,5 +182,9 @@ impl Consumer {
 
     pub async fn echo(&self, text: &str) -> Result<String> {
         self.call("echo", &HessianArgs((&text.to_owned(),))).await?.decode()
+    }
+
+    pub async fn copy(&self, bytes: &Bytes) -> Result<Bytes> {
+        self.call("copy", &HessianArgs((bytes,))).await?.decode()
     }
 }

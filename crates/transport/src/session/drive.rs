@@ -28,7 +28,8 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// Runs one connection until it ends: the loop of its task.
 ///
 /// Drains the inbox, reads what is there, lets `handler` answer. When there is output it yields once, so that tasks
-/// that are ready can add theirs ([`Handler::expects_more`]), and then writes everything at once. See [`SessionSettings`] for the limits.
+/// that are ready can add theirs ([`Handler::expects_more`]), and then writes everything at once. See
+/// [`SessionSettings`] for the limits.
 ///
 /// # Cancel safety
 /// Dropping the future closes the connection; `Handler::on_close` still runs.
@@ -44,7 +45,7 @@ pub async fn drive<S, H>(
 {
     let mut driver = Driver {
         stream,
-        out: Outbox::new(),
+        out: Outbox::with_high_water(settings.write_high_water),
         input: Input::new(settings.read_chunk),
         commands: Vec::new(),
         draining: false,
@@ -176,7 +177,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, H: Handler> Driver<S, H> {
         let before = self.out.len();
         self.owner.handler.poll(cx, &mut self.out)?;
         progress |= self.out.len() != before;
-        if self.held && self.owner.handler.wants_bytes() {
+        if self.held && self.takes_bytes() {
             self.consume()?;
             progress = true;
         }
@@ -190,8 +191,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, H: Handler> Driver<S, H> {
 
     /// Reads once, and lets the handler take every complete frame of it.
     fn read(&mut self, cx: &mut Context<'_>) -> Result<bool> {
-        let paused = self.out.len() > self.settings.write_high_water;
-        if paused || self.out.is_closing() || !self.owner.handler.wants_bytes() {
+        if self.out.is_closing() || !self.takes_bytes() {
             return Ok(false);
         }
         match self.input.poll_read(&mut self.stream, cx) {
@@ -208,8 +208,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send, H: Handler> Driver<S, H> {
 
     fn consume(&mut self) -> Result<()> {
         self.owner.handler.on_bytes(&mut self.input.bytes, &mut self.out)?;
-        self.held = !self.input.bytes.is_empty() && !self.owner.handler.wants_bytes();
+        self.held = !self.input.bytes.is_empty() && !self.takes_bytes();
         Ok(())
+    }
+
+    /// Whether the handler may be given bytes: it wants them, and the peer takes its answers.
+    fn takes_bytes(&self) -> bool {
+        !self.out.is_full() && self.owner.handler.wants_bytes()
     }
 
     fn write(&mut self, cx: &mut Context<'_>) -> Result<()> {

@@ -33,14 +33,15 @@ pub trait Handler: Send + 'static {
     fn on_command(&mut self, command: Self::Command, out: &mut Outbox);
 
     /// Bytes came. Take every complete frame from the front of `input` and leave the rest; stop early when
-    /// [`wants_bytes`](Self::wants_bytes) has become false.
+    /// [`wants_bytes`](Self::wants_bytes) has become false or `out` [is full](Outbox::is_full): a few bytes can ask
+    /// for large answers.
     ///
     /// # Errors
     /// Closes the connection.
     fn on_bytes(&mut self, input: &mut BytesMut, out: &mut Outbox) -> Result<()>;
 
-    /// Whether to go on reading. While false, nothing is read; when it is true again, `on_bytes` is called for what
-    /// was left in the input.
+    /// Whether to go on reading. While false, or while the output is full, nothing is read; after that `on_bytes` is
+    /// called for what was left in the input.
     fn wants_bytes(&self) -> bool {
         true
     }

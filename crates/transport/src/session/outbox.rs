@@ -20,21 +20,34 @@ const KEEP_CAPACITY: usize = 256 * 1024;
 ///
 /// Small packets are encoded into, or copied to, one buffer; large ones travel as their own slice of a vectored
 /// write.
-#[derive(Default)]
 pub struct Outbox {
     /// Complete pieces, all before `tail`.
     sealed: VecDeque<Bytes>,
     sealed_len: usize,
     tail: BytesMut,
     closing: bool,
+    /// More unsent bytes than this are enough.
+    high_water: usize,
     /// Bytes were handed to the stream that it may still hold.
     unflushed: bool,
 }
 
 impl Outbox {
-    /// An empty outbox.
+    /// An empty outbox that is never full.
     pub fn new() -> Self {
-        Self::default()
+        Self::with_high_water(usize::MAX)
+    }
+
+    /// An empty outbox that is full with more than `high_water` unsent bytes.
+    pub(super) fn with_high_water(high_water: usize) -> Self {
+        Self {
+            sealed: VecDeque::new(),
+            sealed_len: 0,
+            tail: BytesMut::new(),
+            closing: false,
+            high_water,
+            unflushed: false,
+        }
     }
 
     /// The buffer to append to: encode in place, behind what is there. Do not take bytes out of it, except those
@@ -59,6 +72,12 @@ impl Outbox {
     /// Number of bytes that were not taken by the socket yet.
     pub fn len(&self) -> usize {
         self.sealed_len + self.tail.len()
+    }
+
+    /// Whether the peer takes less than it asks for (`SessionSettings::write_high_water`): answer nothing more now.
+    /// What is appended nevertheless is sent.
+    pub fn is_full(&self) -> bool {
+        self.len() > self.high_water
     }
 
     /// Whether everything was taken by the socket.
@@ -159,6 +178,12 @@ impl Outbox {
         } else {
             self.tail.clear();
         }
+    }
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
