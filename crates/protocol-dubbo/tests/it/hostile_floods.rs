@@ -31,7 +31,7 @@ fn echo_request(id: i64, text: &str) -> Vec<u8> {
     frame(0xc2, id, &body)
 }
 
-/// Java's memory grows by 500 MiB here, dubbo-go's by 900 (S25).
+/// Java's memory grows by 500 MiB here, dubbo-go's by 900.
 #[tokio::test(start_paused = true)]
 async fn a_consumer_that_asks_and_never_reads_is_paused_and_then_closed() {
     let (connector, _provider) = Provider::in_memory(4096, "");

@@ -15,7 +15,7 @@ fn echo_request(id: i64) -> Vec<u8> {
     frame(0xc2, id, &body)
 }
 
-/// A slow peer costs its connection and nothing else (S23).
+/// A slow peer costs its connection and nothing else (S31).
 #[tokio::test(start_paused = true)]
 async fn byte_by_byte_peers_hold_up_nobody() {
     let (connector, _provider) = Provider::in_memory(4096, "");
