@@ -14,7 +14,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
                   Start with: dubbors demo"
 )]
 pub(crate) struct Args {
-    /// Say more on standard error; twice says everything. RUST_LOG chooses finer.
+    /// Say more on standard error, such as whole stack traces; twice says everything. RUST_LOG chooses finer.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
     #[command(subcommand)]
@@ -70,7 +70,7 @@ pub(crate) struct Registries {
     after_help = "Examples:\n  \
         dubbors call demo.Greeter.greet '\"Ada\"'\n  \
         dubbors call --registry zookeeper://127.0.0.1:2181 com.shop.Orders.find 42\n  \
-        dubbors call --url dubbo://10.0.0.7:20880 com.shop.Orders.save -t com.shop.Order,int '{\"id\": 7}' 10\n\n\
+        dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.save -t com.shop.Order,int '{\"id\": 7}' 10\n\n\
         Types (-t): boolean byte short int long float double char, String Object List Map Set Date BigDecimal\n\
         BigInteger, any class by its full name, and arrays (int[]). Without -t the provider finds the method by name\n\
         and number of arguments, and numbers are sent as int, long or double.\n\
@@ -79,7 +79,8 @@ pub(crate) struct Registries {
 pub(crate) struct Call {
     #[command(flatten)]
     pub(crate) registries: Registries,
-    /// Call this provider and ask no registry: dubbo://host:port. Several are tried in turn.
+    /// Call this provider and ask no registry: dubbo://host:port. Several are tried in turn until one is reached. A
+    /// URL in front of SERVICE.METHOD means the same.
     #[arg(short, long, value_name = "URL", conflicts_with = "registry")]
     pub(crate) url: Vec<String>,
     /// The service's group.
@@ -97,10 +98,13 @@ pub(crate) struct Call {
     /// How long to wait for the answer, such as 500ms or 3s.
     #[arg(long, default_value = "3s", value_parser = duration)]
     pub(crate) timeout: Duration,
+    /// Print the answer in one line, for programs.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Interface and method: com.shop.Orders.find
     #[arg(value_name = "SERVICE.METHOD")]
     pub(crate) method: String,
-    /// The arguments, each a JSON value; a bare word that is no JSON is a string.
+    /// The arguments, each a JSON value; what is no JSON, such as a bare word, is a string.
     #[arg(value_name = "JSON", allow_negative_numbers = true)]
     pub(crate) args: Vec<String>,
 }

@@ -6,14 +6,25 @@ mod describe;
 mod dev;
 mod ls;
 
-use dubbors::Dubbo;
+use dubbors::{Code, Dubbo, Error};
 
 use crate::args::{Args, Command, Registries};
 use crate::output::Failure;
 
-/// Runs what was typed.
+/// Runs what was typed. Ctrl-c ends it at once, apart from `dev`, which drains.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
-    match args.command {
+    if matches!(args.command, Command::Dev(_)) {
+        return dispatch(args.command).await;
+    }
+    tokio::select! {
+        biased;
+        Ok(()) = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        done = dispatch(args.command) => done,
+    }
+}
+
+async fn dispatch(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Demo => demo::run().await,
         Command::DemoConsumer { registry } => demo::consume(&registry).await,
         Command::Dev(dev) => dev::run(dev).await,
@@ -36,4 +47,31 @@ async fn as_consumer<T>(
     let done = work(&dubbo).await;
     dubbo.shutdown().await;
     done
+}
+
+/// `error`, and if it says that nobody provides `interface`, the names that come near and are provided.
+async fn with_names(dubbo: &Dubbo, interface: &str, error: Error) -> Error {
+    if error.code() != Code::NoProvider {
+        return error;
+    }
+    let Ok(services) = dubbo.services().await else { return error };
+    if services.iter().any(|service| service.interface() == interface) {
+        // It is a matter of group and version, and the error says so.
+        return error;
+    }
+    let mut names: Vec<&str> = services.iter().map(dubbors::ServiceKey::interface).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(likeness(name, interface)));
+    names.dedup();
+    names.truncate(3);
+    match names.as_slice() {
+        [] => error.with_next("nothing is provided there; dubbors dev --demo starts a provider to try"),
+        names => error.with_next(format!("provided are {}; dubbors ls lists all", names.join(", "))),
+    }
+}
+
+/// How many characters two names share at their begin and end.
+fn likeness(one: &str, other: &str) -> usize {
+    let begin = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let end = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+    begin + end
 }

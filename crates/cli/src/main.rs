@@ -29,11 +29,12 @@ fn main() -> ExitCode {
             return ExitCode::from(output::TRANSPORT);
         }
     };
+    let verbose = args.verbose > 0;
     let result = runtime.block_on(command::run(args));
     // What still waits for a server shall not hold the process.
     runtime.shutdown_background();
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(verbose),
     }
 }

@@ -2,7 +2,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use dubbors::{Code, Error, Origin};
@@ -18,6 +19,8 @@ pub(crate) const NO_PROVIDER: u8 = 3;
 pub(crate) const TIMEOUT: u8 = 4;
 /// The connection could not be made, or broke.
 pub(crate) const TRANSPORT: u8 = 5;
+/// Ended by ctrl-c, as shells say it.
+const INTERRUPTED: u8 = 130;
 
 /// Logs go to standard error: warnings unless asked for more.
 pub(crate) fn init_log(verbose: u8) {
@@ -27,66 +30,113 @@ pub(crate) fn init_log(verbose: u8) {
         _ => "debug",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let colour =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_target(false)
+        .init();
 }
 
 /// Prints a line. That the reader has gone away is no failure.
 pub(crate) fn line(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}");
+    let _ = writeln!(out, "{}", harmless(text));
     let _ = out.flush();
 }
 
 /// Prints what went wrong and what to do.
 pub(crate) fn problem(what: &str, next: Option<&str>) {
-    eprintln!("error: {what}");
+    eprintln!("error: {}", harmless(what));
     if let Some(next) = next {
-        eprintln!("  next: {next}");
+        eprintln!("  next: {}", harmless(next));
     }
+}
+
+/// Prints something that is good to know besides the result.
+pub(crate) fn note(text: &str) {
+    eprintln!("note: {}", harmless(text));
+}
+
+/// Text of providers and registries that cannot steer a terminal. In JSON it still means the same.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = |c: char| if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(text.chars().map(escaped).collect())
 }
 
 /// Why a command did not succeed.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    exit: u8,
-    what: String,
-    next: Option<String>,
+pub(crate) enum Failure {
+    /// What was typed makes no sense.
+    Usage { what: String, next: String },
+    /// What was typed did not work.
+    Error(Error),
+    /// Ctrl-c was typed.
+    Interrupted,
 }
 
 impl Failure {
     /// What was typed makes no sense.
     pub(crate) fn usage(what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { exit: USAGE, what: what.into(), next: Some(next.into()) }
+        Self::Usage { what: what.into(), next: next.into() }
     }
 
-    /// Prints it and gives the exit code.
-    pub(crate) fn report(self) -> ExitCode {
-        problem(&self.what, self.next.as_deref());
-        ExitCode::from(self.exit)
+    /// Prints it and gives the exit code; `verbose` shows whole stack traces.
+    pub(crate) fn report(self, verbose: bool) -> ExitCode {
+        match self {
+            Self::Usage { what, next } => {
+                problem(&what, Some(&next));
+                ExitCode::from(USAGE)
+            }
+            Self::Interrupted => ExitCode::from(INTERRUPTED),
+            Self::Error(error) => {
+                let what = match error.as_exception() {
+                    Some(exception) => exception_text(exception, verbose),
+                    None => error.message().to_owned(),
+                };
+                // An error that several calls share carries its next step in its text.
+                match (error.next(), what.rsplit_once("; next: ")) {
+                    (None, Some((what, next))) => problem(what, Some(next)),
+                    (next, _) => problem(&what, next),
+                }
+                ExitCode::from(exit_code(&error))
+            }
+        }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let what = match error.as_exception() {
-            Some(exception) => exception_text(exception),
-            None => error.message().to_owned(),
-        };
-        Self { exit: exit_code(&error), what, next: error.next().map(str::to_owned) }
+        Self::Error(error)
     }
 }
 
-/// The exception, its causes, and where the innermost one was thrown.
-fn exception_text(exception: &dubbors::java::Exception) -> String {
+/// The exception and its causes, each with where it was thrown; only the innermost one's start unless `verbose`.
+fn exception_text(exception: &dubbors::java::Exception, verbose: bool) -> String {
     let mut text = exception.to_string();
     let mut last = exception;
+    let frames = |text: &mut String, of: &dubbors::java::Exception, most: usize| {
+        for frame in of.stack_trace.iter().take(most) {
+            text.push_str(&format!("\n    at {frame}"));
+        }
+    };
     while let Some(cause) = &last.cause {
+        if verbose {
+            frames(&mut text, last, usize::MAX);
+        }
         text.push_str(&format!("\n  caused by {cause}"));
         last = cause;
     }
-    for frame in last.stack_trace.iter().take(3) {
-        text.push_str(&format!("\n    at {frame}"));
-    }
+    frames(&mut text, last, if verbose { usize::MAX } else { 3 });
     text
 }
 
@@ -103,7 +153,35 @@ fn exit_code(error: &Error) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use dubbors::java::Exception;
+
     use super::*;
+
+    #[test]
+    fn a_stack_is_shown_in_part_or_whole() {
+        let frame = |line| dubbors::java::StackFrame {
+            class: "com.x.A".into(),
+            method: "run".into(),
+            file: Some("A.java".into()),
+            line,
+        };
+        let mut inner = Exception::new("x.Inner", "in");
+        inner.stack_trace = (1..=5).map(frame).collect();
+        let mut outer = Exception::new("x.Outer", "out");
+        outer.stack_trace = vec![frame(9)];
+        outer.cause = Some(Box::new(inner));
+        let short = exception_text(&outer, false);
+        assert!(short.contains("x.Outer") && short.contains("caused by x.Inner"), "{short}");
+        assert_eq!(short.matches("\n    at ").count(), 3, "{short}");
+        let long = exception_text(&outer, true);
+        assert_eq!(long.matches("\n    at ").count(), 6, "{long}");
+    }
+
+    #[test]
+    fn nothing_that_a_provider_says_steers_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[2Jb\u{9b}\u{202e}\r\n\t世"), "a\\u001b[2Jb\\u009b\\u202e\\u000d\n\t世");
+        assert!(matches!(harmless("plain"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn every_failure_has_its_exit_code() {

@@ -1,46 +1,85 @@
 //! `call`: one generic call.
 
-use dubbors::{Dubbo, Value, context};
+use dubbors::{Code, Dubbo, Error, Origin, Value, context};
 
 use crate::args::Call;
 use crate::json;
 use crate::output::{self, Failure};
 
-pub(crate) async fn run(call: Call) -> Result<(), Failure> {
+pub(crate) async fn run(mut call: Call) -> Result<(), Failure> {
+    leading_url(&mut call)?;
     let (service, method) = split(&call.method)?;
     let args = arguments(&call)?;
     let answer = if call.url.is_empty() {
-        super::as_consumer(&call.registries, async |dubbo| invoke(dubbo, &call, service, method, args).await)
-            .await?
+        super::as_consumer(&call.registries, async |dubbo| {
+            match invoke(dubbo, &call, None, service, method, args).await {
+                Ok(answer) => Ok(answer),
+                Err(error) => Err(super::with_names(dubbo, service, error).await.into()),
+            }
+        })
+        .await?
     } else {
-        let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
-        invoke(&dubbo, &call, service, method, args).await?
+        in_turn(&call, service, method, args).await?
     };
-    output::line(&json::pretty(&answer));
+    let json = json::from_value(&answer);
+    output::line(&if call.json { json.to_string() } else { format!("{json:#}") });
     Ok(())
+}
+
+/// A URL in front of the method is a `--url`.
+fn leading_url(call: &mut Call) -> Result<(), Failure> {
+    if !call.method.contains("://") {
+        return Ok(());
+    }
+    if !call.registries.registry.is_empty() || call.args.is_empty() {
+        return Err(Failure::usage(
+            format!("after {} a service and a method are expected, and no registry", call.method),
+            "dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.find 42",
+        ));
+    }
+    let method = call.args.remove(0);
+    call.url.push(std::mem::replace(&mut call.method, method));
+    Ok(())
+}
+
+/// Calls the first of the URLs that can be reached.
+async fn in_turn(call: &Call, service: &str, method: &str, args: Vec<Value>) -> Result<Value, Error> {
+    let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
+    let mut urls = call.url.iter().peekable();
+    while let Some(url) = urls.next() {
+        match invoke(&dubbo, call, Some(url), service, method, args.clone()).await {
+            // It was not sent, so that another may run it.
+            Err(error)
+                if urls.peek().is_some()
+                    && (error.code(), error.origin()) == (Code::Unavailable, Origin::Local) =>
+            {
+                output::note(&format!("{}; trying the next", error.message()));
+            }
+            other => return other,
+        }
+    }
+    Err(Error::invalid("no URL to call"))
 }
 
 async fn invoke(
     dubbo: &Dubbo,
     call: &Call,
+    url: Option<&String>,
     service: &str,
     method: &str,
     args: Vec<Value>,
-) -> Result<Value, Failure> {
+) -> Result<Value, Error> {
     // One attempt: a call that is typed once shall run once.
     let mut refer = dubbo.generic(service).timeout(call.timeout).retries(0);
-    for url in &call.url {
-        refer = refer.url(url);
-    }
     if let Some(group) = &call.group {
         refer = refer.group(group);
     }
     if let Some(version) = &call.version {
         refer = refer.version(version);
     }
-    if !call.url.is_empty() {
+    if let Some(url) = url {
         // The call itself shows whether somebody is there.
-        refer = refer.check(false);
+        refer = refer.url(url).check(false);
     }
     let generic = refer.connect().await?;
     let answer = context::scope(async {
@@ -55,7 +94,7 @@ async fn invoke(
             None => generic.invoke_by_name(method, args).await,
         }
     });
-    Ok(answer.await?)
+    answer.await
 }
 
 /// `com.x.Service.method` into its parts.
@@ -83,9 +122,9 @@ fn arguments(call: &Call) -> Result<Vec<Value>, Failure> {
     let mut values = Vec::with_capacity(call.args.len());
     for (index, text) in call.args.iter().enumerate() {
         let wanted = call.types.as_ref().and_then(|types| types.get(index)).map_or("", String::as_str);
-        let value = json::read(text)
-            .and_then(|json| json::to_value(&json, &json::types::full_name(wanted)))
-            .map_err(|error| {
+        let wanted = json::types::full_name(wanted);
+        let value =
+            json::read(text, &wanted).and_then(|json| json::to_value(&json, &wanted)).map_err(|error| {
                 Failure::usage(format!("argument {}: {error}", index + 1), "see dubbors call --help")
             })?;
         values.push(value);

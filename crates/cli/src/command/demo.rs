@@ -14,7 +14,13 @@ const CALLS: u32 = 2000;
 /// How long the consumer's process may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// What would announce the provider under a name of the machine's place; the demo stays on the machine.
+const PLACE_VARIABLES: [&str; 2] = ["DUBBO_IP_TO_REGISTRY", "DUBBO_PORT_TO_REGISTRY"];
+
 pub(crate) async fn run() -> Result<(), Failure> {
+    if PLACE_VARIABLES.iter().any(|name| std::env::var_os(name).is_some()) {
+        return this_program(&["demo"], "demo").await;
+    }
     let folder = tempfile::tempdir().map_err(|error| {
         Error::unavailable(format!("cannot make a temporary folder: {error}")).with_source(error)
     })?;
@@ -33,7 +39,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
         std::process::id()
     ));
 
-    let consumed = consumer_process(&registry).await;
+    let consumed = this_program(&["demo-consumer", &registry], "consumer").await;
     provider.shutdown().await;
     consumed?;
     let left = Dubbo::builder().registry(&registry).build().await?.services().await?;
@@ -47,22 +53,26 @@ pub(crate) async fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs the consumer as a process of its own; it prints step 3.
-async fn consumer_process(registry: &str) -> Result<(), Failure> {
+/// Runs this program with `args` as a process of its own, which prints what it does.
+async fn this_program(args: &[&str], role: &str) -> Result<(), Failure> {
     let failed = |what: String| Failure::from(Error::new(Code::Internal, what));
     let program =
         std::env::current_exe().map_err(|error| failed(format!("cannot find this program: {error}")))?;
-    let mut child = Command::new(program)
-        .args(["demo-consumer", registry])
+    let mut command = Command::new(program);
+    for name in PLACE_VARIABLES {
+        command.env_remove(name);
+    }
+    let mut child = command
+        .args(args)
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| failed(format!("cannot start the consumer: {error}")))?;
+        .map_err(|error| failed(format!("cannot start the {role}: {error}")))?;
     match tokio::time::timeout(LIMIT, child.wait()).await {
         Ok(Ok(status)) if status.success() => Ok(()),
-        Ok(Ok(status)) => Err(failed(format!("the consumer ended with {status}"))),
-        Ok(Err(error)) => Err(failed(format!("the consumer was lost: {error}"))),
-        Err(_) => Err(failed(format!("the consumer did not end within {LIMIT:?}"))),
+        Ok(Ok(status)) => Err(failed(format!("the {role} ended with {status}"))),
+        Ok(Err(error)) => Err(failed(format!("the {role} was lost: {error}"))),
+        Err(_) => Err(failed(format!("the {role} did not end within {LIMIT:?}"))),
     }
 }
 

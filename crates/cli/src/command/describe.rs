@@ -21,13 +21,14 @@ pub(crate) async fn run(describe: Describe) -> Result<(), Failure> {
                 found.push((service, providers));
             }
         }
+        if found.is_empty() {
+            let error = Error::new(Code::NoProvider, format!("nobody provides {asked}"))
+                .with_next("see what there is with: dubbors ls");
+            return Err(super::with_names(dubbo, asked.interface(), error).await.into());
+        }
         Ok(found)
     })
     .await?;
-    if found.is_empty() {
-        let error = Error::new(Code::NoProvider, format!("nobody provides {asked}"));
-        return Err(error.with_next("see what there is with: dubbors ls").into());
-    }
     if describe.json {
         let services: Vec<_> = found
             .iter()

@@ -8,8 +8,12 @@ use serde_json::{Map as JsonMap, Value as Json, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::big_integer;
+
 /// The most values that are shown: shared objects are repeated where they are used, and few bytes can mean very many.
 const MAX_VALUES: usize = 1_000_000;
+/// How deep what is shown is nested: a chain of shared objects is deeper than the bytes that it came in.
+const MAX_DEPTH: usize = 256;
 
 /// `value` as JSON. An object that holds itself is shown as `{"$cycle": class}` inside of itself.
 pub(crate) fn from_value(value: &Value) -> Json {
@@ -68,6 +72,9 @@ impl<'v> Printer<'v> {
     }
 
     fn whole(&mut self, value: &'v Value) -> Json {
+        if self.open.len() == MAX_DEPTH {
+            return json!("... and deeper");
+        }
         self.open.push(value);
         let json = match value {
             Value::List(list) => list.items.iter().map(|item| self.json(item)).collect(),
@@ -90,6 +97,11 @@ impl<'v> Printer<'v> {
             && let Some(text) = object.get("value").and_then(Value::as_str)
         {
             return json!(text);
+        }
+        if object.class.name() == big_integer::CLASS
+            && let Some(digits) = big_integer::digits(object)
+        {
+            return json!(digits);
         }
         let mut fields = JsonMap::new();
         fields.insert("class".to_owned(), json!(object.class.name()));

@@ -67,6 +67,8 @@ fn what_does_not_fit_is_an_error() {
         (json!({}), "List"),
         (json!([]), "Map"),
         (json!("1,5"), "BigDecimal"),
+        (json!(19.9), "BigDecimal"),
+        (json!("1.5"), "BigInteger"),
         (json!(1), "int[]"),
     ] {
         let error = value(json.clone(), java).unwrap_err();
@@ -120,11 +122,52 @@ fn few_bytes_that_mean_very_many_values_end_too() {
 }
 
 #[test]
-fn a_bare_word_is_a_string() {
-    assert_eq!(read("Ada"), Ok(json!("Ada")));
-    assert_eq!(read("true"), Ok(json!(true)));
-    assert_eq!(read("\"7\""), Ok(json!("7")));
-    assert!(read("{\"a\":").unwrap_err().contains("not JSON"));
+fn what_is_no_json_is_a_string() {
+    for (text, java, expected) in [
+        ("Ada", "", json!("Ada")),
+        ("2026-01-02T03:04:05Z", "Date", json!("2026-01-02T03:04:05Z")),
+        ("a@b.org", "", json!("a@b.org")),
+        ("true", "", json!(true)),
+        ("\"7\"", "", json!("7")),
+        ("42", "String", json!("42")),
+        ("\"42\"", "String", json!("42")),
+        ("null", "String", json!(null)),
+        ("12345678901234567890.10", "BigDecimal", json!("12345678901234567890.10")),
+    ] {
+        assert_eq!(read(text, &full_name(java)), Ok(expected), "{text} as {java}");
+    }
+    for text in ["{\"a\":", "[1", "\"a", ""] {
+        assert!(read(text, "").unwrap_err().contains("not JSON"), "{text}");
+    }
+}
+
+#[test]
+fn numbers_of_any_length_keep_their_digits() {
+    let long = "-123456789012345678901234567890";
+    let sent = value(json!(long), "BigInteger").unwrap();
+    assert_eq!(from_value(&sent), json!(long));
+    assert_eq!(value(json!(7), "BigInteger"), Ok(Value::Long(7)));
+    assert_eq!(from_value(&Value::Long(i64::MAX)).to_string(), i64::MAX.to_string());
+}
+
+#[test]
+fn a_long_chain_of_shared_objects_ends() {
+    // Each list holds the one before it in a few lists more, so that what is shown is far deeper than what was sent.
+    let mut count = 0;
+    let mut last = None;
+    let mut items = Vec::new();
+    for _ in 0..100 {
+        let mut nested = last.map_or(Value::Null, Value::Ref);
+        for _ in 0..200 {
+            nested = Value::List(List::new(vec![nested]));
+        }
+        last = Some(count + 1);
+        count += 200;
+        items.push(nested);
+    }
+    let text = from_value(&Value::List(List::new(items))).to_string();
+    assert!(text.contains("... and deeper"));
+    assert!(!text.contains(&"[".repeat(300)));
 }
 
 fn any_json() -> impl Strategy<Value = Json> {

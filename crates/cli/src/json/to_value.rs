@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::big_integer;
+
 /// `json` as a value of the Java type with this full name; empty for a type that is not known.
 pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
     if json.is_null() {
@@ -32,7 +34,8 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
         "char" | "java.lang.Character" | "java.lang.String" => {
             json.as_str().map(Value::from).ok_or_else(expected)
         }
-        "java.math.BigDecimal" | "java.math.BigInteger" => decimal(json, wanted).ok_or_else(expected),
+        "java.math.BigDecimal" | "java.math.BigInteger" => decimal(json, wanted)
+            .ok_or_else(|| format!("{}, such as \"19\": in quotes, so that no digit is lost", expected())),
         "java.util.Date" => {
             date(json).ok_or_else(|| format!("{}, such as \"2026-01-02T03:04:05Z\"", expected()))
         }
@@ -127,15 +130,16 @@ fn double(json: &Json) -> Option<Value> {
     }
 }
 
-/// Java reads both of them from an object with the digits.
 fn decimal(json: &Json, class: &str) -> Option<Value> {
     let text = match json {
-        Json::Number(number) => number.to_string(),
+        // Others have lost digits already.
+        Json::Number(number) if !number.is_f64() => number.to_string(),
         Json::String(text) if is_decimal(text, class) => text.clone(),
         _ => return None,
     };
-    if class == "java.math.BigInteger" {
-        return text.parse::<i64>().ok().map(Value::Long);
+    if class == big_integer::CLASS {
+        // Java makes one of a long, which every version of it can read.
+        return text.parse().ok().map(Value::Long).or_else(|| big_integer::value(&text));
     }
     Some(Value::Object(Object::new(class, [("value", Value::from(text))])))
 }

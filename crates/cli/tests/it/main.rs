@@ -74,11 +74,32 @@ fn the_demo_does_the_main_job() {
 }
 
 #[test]
+fn the_demo_stays_on_the_machine_whatever_providers_announce_here() {
+    let output = Command::new(BINARY)
+        .arg("demo")
+        .env("DUBBO_IP_TO_REGISTRY", "192.0.2.1")
+        .env("DUBBO_PORT_TO_REGISTRY", "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success() && out(&output).contains("It works."),
+        "{}{}",
+        out(&output),
+        err(&output)
+    );
+}
+
+#[test]
 fn a_provider_is_called_listed_and_described() {
     let dev = Dev::start();
     let (registry, url) = (dev.registry.as_str(), dev.url.as_str());
     check(&["call", "--registry", registry, "demo.Greeter.greet", "\"Ada\""], 0, &["\"Hello, Ada!\""]);
-    check(&["call", "--url", url, "demo.Greeter.greet", "-t", "String", "Ada"], 0, &["\"Hello, Ada!\""]);
+    check(&["call", "--url", url, "demo.Greeter.greet", "-t", "String", "42"], 0, &["\"Hello, 42!\""]);
+    check(&["call", url, "demo.Greeter.greet", "Ada"], 0, &["\"Hello, Ada!\""]);
+    let closed = closed_url();
+    let both = ["call", "-u", &closed, "-u", url, "demo.Greeter.greet", "Ada"];
+    check(&both, 0, &["note: ", "connection refused", "\"Hello, Ada!\""]);
     check(&["ls", "--registry", registry], 0, &["demo.Greeter  1 provider\n"]);
     check(&["ls", "--json", "--registry", registry], 0, &["\"interface\": \"demo.Greeter\""]);
     check(&["describe", "--registry", registry, "demo.Greeter"], 0, &["methods   greet", url, "application"]);
@@ -98,6 +119,12 @@ fn every_failure_has_its_exit_code_and_says_what_to_do() {
     check(&["call", "-u", "h:1", "demo.Greeter.greet", "x"], 2, &["`h:1` has no protocol", "next:"]);
     check(&["call", "-r", "zokeeper://h:1", "demo.Greeter.greet", "x"], 2, &["did you mean"]);
     check(&["call"], 2, &["Usage"]);
+    check(&["call", url], 2, &["a service and a method are expected", "next:"]);
+    check(
+        &["call", "-r", registry, "demo.Greter.greet", "x"],
+        3,
+        &["demo.Greter", "provided are demo.Greeter;"],
+    );
     check(&["call", "-r", registry, "demo.Nobody.greet", "x"], 3, &["no provider of demo.Nobody", "next:"]);
     check(&["call", "-r", registry, "-V", "9", "demo.Greeter.greet", "x"], 3, &["demo.Greeter:9", "next:"]);
     check(&["describe", "-r", registry, "demo.Nobody"], 3, &["nobody provides demo.Nobody", "next:"]);
@@ -109,7 +136,28 @@ fn silence_is_a_timeout_and_a_closed_port_a_broken_transport() {
     let url = format!("dubbo://{}", silent.local_addr().unwrap());
     check(&["call", "-u", &url, "--timeout", "300ms", "a.B.m"], 4, &["127.0.0.1", "error:"]);
     drop(silent);
-    check(&["call", "-u", &url, "a.B.m"], 5, &["127.0.0.1", "error:"]);
+    check(&["call", "-u", &url, "a.B.m"], 5, &["127.0.0.1", "error:", "\n  next: check that"]);
+}
+
+/// An address where nobody listens.
+fn closed_url() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("dubbo://{}", listener.local_addr().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_call_that_waits() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("dubbo://{}", silent.local_addr().unwrap());
+    let mut call = Command::new(BINARY)
+        .args(["call", "-u", &url, "--timeout", "60s", "a.B.m"])
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _connected = silent.accept().unwrap();
+    assert!(Command::new("kill").args(["-INT", &call.id().to_string()]).status().unwrap().success());
+    assert_eq!(call.wait().unwrap().code(), Some(130));
 }
 
 #[cfg(unix)]
