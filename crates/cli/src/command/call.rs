@@ -91,7 +91,13 @@ async fn invoke(
                 let types: Vec<String> = types.iter().map(|name| json::types::full_name(name)).collect();
                 generic.invoke(method, &types, args).await
             }
-            None => generic.invoke_by_name(method, args).await,
+            None => generic.invoke_by_name(method, args).await.map_err(|error| match error.next() {
+                // Java's words for a method that the number of arguments does not tell from others.
+                None if error.message().contains("Not unique method") => {
+                    error.with_next("say which of them by its types: -t int,String")
+                }
+                _ => error,
+            }),
         }
     });
     answer.await
