@@ -22,8 +22,8 @@ use tokio::net::TcpListener;
 static ALLOCATOR: &Counting = &stats_alloc::INSTRUMENTED_SYSTEM;
 
 const IN_FLIGHT: [usize; 4] = [1, 10, 100, 1000];
-const ROUNDS: usize = 5;
-const TIME: Duration = Duration::from_millis(1500);
+const ROUNDS: usize = 9;
+const TIME: Duration = Duration::from_millis(1000);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
