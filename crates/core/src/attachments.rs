@@ -49,12 +49,13 @@ impl fmt::Debug for Text {
     }
 }
 
-/// An ordered list of pairs with unique keys. Six pairs fit without allocating; look-up is a linear search.
+/// An ordered list of pairs with unique keys. Three pairs fit without allocating: a call carries two or three besides
+/// those that name its service, and it is moved often. Look-up is a linear search.
 ///
 /// Dubbo peers normally send text. A value that is not text (Go and Java may send any object) is kept beside it.
 #[derive(Clone, Debug, Default)]
 pub struct Attachments {
-    pairs: SmallVec<[(Text, Text); 6]>,
+    pairs: SmallVec<[(Text, Text); 3]>,
     objects: Vec<(Text, Value)>,
 }
 
