@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dubbors_core::{
-    AnyRegistry, FilterScope, Instance, Registry, Result, Scope, Service, ServiceDescriptor, Services, Side,
-    Url, param,
+    AnyRegistry, Error, FilterScope, Instance, Registry, Result, Scope, Service, ServiceDescriptor, Services,
+    Side, Url, param,
 };
 use dubbors_transport::Port;
 
@@ -41,6 +41,11 @@ pub(crate) async fn start(shared: &Shared, plan: Plan) -> Result<Server> {
     let mut contracts = Vec::with_capacity(served.len());
     for one in served {
         let service = service(shared, one)?;
+        let key = service.descriptor.key();
+        if contracts.iter().any(|(other, _): &(Arc<ServiceDescriptor>, Url)| other.key() == key) {
+            return Err(Error::invalid(format!("{key} is provided twice"))
+                .with_next("give one of them another group or version: Served::new(..).version(\"2.0.0\")"));
+        }
         contracts.push((Arc::clone(&service.descriptor), service.settings.clone()));
         services.push(service);
     }
@@ -78,6 +83,11 @@ pub(crate) struct Server {
 impl Server {
     /// Announces every service at every URL in every registry.
     async fn announce(&mut self, shared: &Shared, contracts: &[(Arc<ServiceDescriptor>, Url)]) -> Result<()> {
+        let check = shared.settings.iter().rev().find(|(key, _)| key == param::CHECK.key);
+        let check = match check {
+            Some((key, value)) => param::CHECK.of(&Url::default().with_param(key.as_str(), value.as_str()))?,
+            None => param::CHECK.default,
+        };
         for bound in &self.bound {
             for (descriptor, settings) in contracts {
                 for (_, registry) in &shared.registries {
@@ -92,12 +102,6 @@ impl Server {
                 .map(async |(registry, service, instance)| registry.register(service, instance).await),
         )
         .await;
-        let check = shared
-            .settings
-            .iter()
-            .rev()
-            .find(|(key, _)| key == param::CHECK.key)
-            .is_none_or(|(_, value)| value != "false");
         let mut first = None;
         for ((_, service, _), result) in self.announced.iter().zip(results) {
             match result {

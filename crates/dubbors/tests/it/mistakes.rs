@@ -22,6 +22,11 @@ async fn wrong_urls_and_names_are_named() {
     check(&error, Code::Invalid, &["unknown registry `zokeeper`", "known: "]);
     let error = Dubbo::builder().registry("file://folder").build().await.unwrap_err();
     check(&error, Code::Invalid, &["file:///folder"]);
+    let twice = serve().serve(DemoServer::new(Service::default())).protocol("dubbo://127.0.0.1:0");
+    check(&twice.build().await.unwrap_err(), Code::Invalid, &["demo.Demo is provided twice", "version"]);
+    let maybe = Dubbo::builder().registry("memory://maybe").setting("check", "maybe");
+    let maybe = maybe.protocol("dubbo://127.0.0.1:0").serve(DemoServer::new(Service::default()));
+    check(&maybe.build().await.unwrap_err(), Code::Invalid, &["parameter `check` is `maybe`"]);
     let served = Served::new(DemoServer::new(Service::default())).filter("tokne");
     let error = Dubbo::builder().without_registry().serve(served).build().await.unwrap_err();
     check(&error, Code::Invalid, &["demo.Demo", "unknown filter `tokne`"]);
