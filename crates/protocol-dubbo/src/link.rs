@@ -69,7 +69,7 @@ pub(crate) struct Shared {
 struct State {
     open: bool,
     failures: u64,
-    reason: Option<Arc<str>>,
+    reason: Option<Arc<Reason>>,
 }
 
 impl Link {
@@ -137,20 +137,27 @@ impl Link {
         };
         match state {
             Ok(state) if state.open => Ok(()),
-            Ok(state) => Err(self.unreachable(state.reason.as_deref().unwrap_or("unknown reason"))),
+            Ok(state) => Err(self.unreachable(state.reason.as_deref())),
             Err(_) => Err(Error::internal("the dialing task is gone")),
         }
     }
 
     #[cold]
-    fn unreachable(&self, reason: &str) -> Error {
-        Error::unavailable(reason.to_owned())
+    fn unreachable(&self, reason: Option<&Reason>) -> Error {
+        let Some(Reason { message, next }) = reason else {
+            return Error::unavailable(format!("cannot connect to {}", self.address()));
+        };
+        let error = Error::unavailable(message.clone());
+        match next {
+            Some(next) => error.with_next(next.clone()),
+            None => error,
+        }
     }
 
     #[cold]
     fn not_in_time(&self) -> Error {
         let reason = self.shared.state.borrow().reason.clone();
-        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        let reason = reason.map(|reason| format!(": {}", reason.message)).unwrap_or_default();
         Error::deadline_exceeded(format!("no connection to {} before the deadline{reason}", self.address()))
     }
 
@@ -173,7 +180,7 @@ impl Shared {
         shared.read_only.store(false, Ordering::Relaxed);
         shared.state.send_modify(|state| {
             state.open = false;
-            state.reason = Some(reason.to_string().into());
+            state.reason = Some(Arc::new(Reason::of(reason)));
         });
         Self::dial(&shared);
     }
@@ -226,12 +233,25 @@ async fn dial(link: Weak<Shared>) {
                 shared.failing.store(true, Ordering::Relaxed);
                 shared.state.send_modify(|state| {
                     state.failures += 1;
-                    state.reason = Some(error.to_string().into());
+                    state.reason = Some(Arc::new(Reason::of(&error)));
                 });
             }
         }
         drop(shared);
         tokio::time::sleep(backoff.next_wait()).await;
+    }
+}
+
+/// Why there is no connection: what every caller is told.
+#[derive(Debug)]
+struct Reason {
+    message: String,
+    next: Option<String>,
+}
+
+impl Reason {
+    fn of(error: &Error) -> Self {
+        Self { message: error.message().to_owned(), next: error.next().map(str::to_owned) }
     }
 }
 
