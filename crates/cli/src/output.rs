@@ -103,7 +103,7 @@ impl Failure {
                     Some(exception) => exception_text(exception, verbose),
                     None => error.message().to_owned(),
                 };
-                // An error that several calls share carries its next step in its text.
+                // What a provider said carries its next step in its text.
                 match (error.next(), what.rsplit_once("; next: ")) {
                     (None, Some((what, next))) => problem(what, Some(next)),
                     (next, _) => problem(&what, next),
