@@ -21,11 +21,8 @@ pub(crate) async fn run(dev: Dev) -> Result<(), Failure> {
     output::line(&format!("READY {urls}"));
     output::line("  provides  demo.Greeter  greet(String) -> String");
     output::line(&format!("  registry  {registry}"));
-    let at = if dev.registry.is_empty() {
-        String::new()
-    } else {
-        format!("--registry {} ", dev.registry.join(" --registry "))
-    };
+    // Quoted: a URL may hold `?` and `&`.
+    let at: String = dev.registry.iter().map(|url| format!("--registry '{url}' ")).collect();
     output::line(&format!("  try       dubbors call {at}demo.Greeter.greet '\"Ada\"'"));
     output::line("  not for production; ctrl-c drains and ends it");
     running.await?;
