@@ -6,7 +6,7 @@ mod describe;
 mod dev;
 mod ls;
 
-use dubbors::{Code, Dubbo, Error};
+use dubbors::{Code, Dubbo, Error, Url};
 
 use crate::args::{Args, Command, Registries};
 use crate::output::Failure;
@@ -34,19 +34,28 @@ async fn dispatch(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Does `work` as a process that only looks and calls, and closes its registries afterwards.
+/// Does `work` as a process that only looks and calls, and closes its registries afterwards. It leaves no trace in
+/// them: `register=false`, unless the URL says otherwise.
 async fn as_consumer<T>(
     registries: &Registries,
     work: impl AsyncFnOnce(&Dubbo) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let mut builder = Dubbo::builder().application("dubbors-cli");
     for registry in &registries.registry {
-        builder = builder.registry(registry);
+        builder = builder.registry(without_trace(registry));
     }
     let dubbo = builder.build().await?;
     let done = work(&dubbo).await;
     dubbo.shutdown().await;
     done
+}
+
+fn without_trace(registry: &str) -> String {
+    match registry.parse::<Url>() {
+        Ok(url) if url.param("register").is_none() => url.with_param("register", "false").to_string(),
+        // What cannot be read is refused with its reason where it is used.
+        _ => registry.to_owned(),
+    }
 }
 
 /// `error`, and if it says that nobody provides `interface`, the names that come near and are provided.

@@ -1,7 +1,5 @@
 //! Everything that is printed. Results go to standard output, everything else to standard error.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)]
-
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -49,15 +47,20 @@ pub(crate) fn line(text: &str) {
 
 /// Prints what went wrong and what to do.
 pub(crate) fn problem(what: &str, next: Option<&str>) {
-    eprintln!("error: {}", harmless(what));
+    remark(&format!("error: {}", harmless(what)));
     if let Some(next) = next {
-        eprintln!("  next: {}", harmless(next));
+        remark(&format!("  next: {}", harmless(next)));
     }
+}
+
+/// A line on standard error. Where nobody can read it, the exit code still tells.
+fn remark(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Prints something that is good to know besides the result.
 pub(crate) fn note(text: &str) {
-    eprintln!("note: {}", harmless(text));
+    remark(&format!("note: {}", harmless(text)));
 }
 
 /// Text of providers and registries that cannot steer a terminal. In JSON it still means the same.

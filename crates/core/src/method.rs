@@ -19,7 +19,8 @@ pub struct Method {
     pub arity: usize,
     /// The place in [`ServiceDescriptor::methods`] and in `Snapshot::methods`; `usize::MAX` outside of a contract.
     pub index: usize,
-    /// Whether running the method twice does no harm.
+    /// Whether running the method twice does no harm. Told to filters and strategies; those that come with the
+    /// framework do not ask: failover repeats any method, as in Java.
     pub idempotent: bool,
     /// Whether the caller wants no answer.
     pub one_way: bool,

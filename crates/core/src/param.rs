@@ -73,6 +73,25 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     Some(total)
 }
 
+fn positive_duration(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|duration| !duration.is_zero())
+}
+
+/// A duration, or zero for every number up to 0.
+fn duration_or_off(text: &str) -> Option<Duration> {
+    match text.parse::<i64>() {
+        Ok(..=0) => Some(Duration::ZERO),
+        _ => parse_duration(text),
+    }
+}
+
+const DEFAULT_PAYLOAD: usize = 8 * 1024 * 1024;
+
+fn payload(text: &str) -> Option<usize> {
+    let bytes: i64 = text.parse().ok()?;
+    if bytes <= 0 { Some(DEFAULT_PAYLOAD) } else { usize::try_from(bytes).ok() }
+}
+
 fn parse_bool(text: &str) -> Option<bool> {
     match text {
         "true" => Some(true),
@@ -110,7 +129,7 @@ macro_rules! params {
 }
 
 params! {
-    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), parse_duration, "milliseconds or a time such as 3s",
+    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), positive_duration, "milliseconds above 0 or a time such as 3s",
         "How long a call may take, retries included; 1000 ms.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
@@ -120,13 +139,13 @@ params! {
         "How long a fresh provider takes to reach its full weight; 10 minutes.";
     TIMESTAMP: i64 = "timestamp", 0, |text| text.parse().ok(), "a whole number",
         "When the provider started: milliseconds (Java) or, below 10^11, seconds (Go).";
-    PAYLOAD: usize = "payload", 8 * 1024 * 1024, |text| text.parse().ok(), "a number of bytes",
-        "The largest body that is sent or read, in bytes; 8388608.";
-    HEARTBEAT: Duration = "heartbeat", Duration::from_secs(60), parse_duration, "milliseconds or a time such as 60s",
-        "After this long without a read a client sends a heartbeat; after three times as long it reconnects. 60 s.";
+    PAYLOAD: usize = "payload", DEFAULT_PAYLOAD, payload, "a number of bytes",
+        "The largest body that is sent or read, in bytes; 8388608, and so for 0 or less, where Java has no limit.";
+    HEARTBEAT: Duration = "heartbeat", Duration::from_secs(60), duration_or_off, "milliseconds or a time such as 60s",
+        "After this long without a read a client sends a heartbeat; after three times as long it reconnects. 60 s; 0 or less: no heartbeat, and no end of silence, as in Java.";
     CONNECTIONS: u32 = "connections", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a reference opens of its own; 0 shares one for each address.";
-    CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), parse_duration, "milliseconds or a time such as 3s",
+    CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), positive_duration, "milliseconds above 0 or a time such as 3s",
         "How long connecting may take; 3 s.";
     CHECK: bool = "check", true, parse_bool, "true or false",
         "Whether an unreachable registry or a missing provider fails the start; otherwise it is retried in the background.";
@@ -163,8 +182,12 @@ mod tests {
         let url: Url = "dubbo://h:1/p?timeout=soon&m.retries=-1".parse().unwrap();
         assert_eq!(
             TIMEOUT.of(&url).unwrap_err().message(),
-            "parameter `timeout` is `soon`, expected milliseconds or a time such as 3s"
+            "parameter `timeout` is `soon`, expected milliseconds above 0 or a time such as 3s"
         );
+        let zero: Url = "dubbo://h:1/p?timeout=0&heartbeat=-1&payload=0".parse().unwrap();
+        assert!(TIMEOUT.of(&zero).is_err());
+        assert_eq!(HEARTBEAT.of(&zero).unwrap(), Duration::ZERO);
+        assert_eq!(PAYLOAD.of(&zero).unwrap(), PAYLOAD.default);
         assert_eq!(RETRIES.of_method(&url, "m").unwrap(), 0);
         assert_eq!(RETRIES.of(&url).unwrap(), 2);
     }

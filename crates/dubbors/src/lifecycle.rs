@@ -12,7 +12,8 @@ const UNREGISTER_SHARE: u32 = 3;
 
 /// Ends `server` within `limit`.
 pub(crate) async fn shutdown(mut server: Server, limit: Duration) {
-    let end = Instant::now() + limit;
+    // `None` for a limit beyond the clock's range.
+    let end = Instant::now().checked_add(limit);
     tracing::info!(announcements = server.announced(), "taking announcements back");
     if tokio::time::timeout(limit / UNREGISTER_SHARE, server.unannounce()).await.is_err() {
         tracing::warn!(
@@ -20,7 +21,8 @@ pub(crate) async fn shutdown(mut server: Server, limit: Duration) {
         );
     }
     tracing::info!("draining connections");
-    let cut = server.close(end.saturating_duration_since(Instant::now())).await;
+    let left = end.map_or(limit, |end| end.saturating_duration_since(Instant::now()));
+    let cut = server.close(left).await;
     if cut > 0 {
         tracing::warn!(
             connections = cut,

@@ -29,6 +29,8 @@ const HEARTBEAT_SLOT: i64 = 0xffff_ffff;
 #[derive(Debug)]
 pub(crate) struct Connection {
     link: Weak<Shared>,
+    /// Which of the link's connections this is.
+    number: u64,
     wire: wire::Connection,
     pending: Pending,
     deadlines: Deadlines,
@@ -38,12 +40,13 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// A connection of `link` that was just opened.
-    pub(crate) fn new(link: Weak<Shared>, settings: Settings) -> Self {
+    /// The connection of `link` with this number, just opened.
+    pub(crate) fn new(link: Weak<Shared>, number: u64, settings: Settings) -> Self {
         let now = Instant::now();
         let limits = wire::Limits { payload: settings.payload, ..wire::Limits::default() };
         Self {
             link,
+            number,
             wire: wire::Connection::new(limits),
             pending: Pending::default(),
             deadlines: Deadlines::new(now, TICK),
@@ -201,7 +204,7 @@ impl Handler for Connection {
         for waiter in self.pending.drain() {
             drop(waiter.send(Answer::Closed(Arc::clone(&text))));
         }
-        Shared::on_close(&self.link, reason);
+        Shared::on_close(&self.link, self.number, reason);
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) struct Link {
 pub(crate) struct Shared {
     address: Address,
     settings: Settings,
-    session: ArcSwapOption<Session<Command>>,
+    current: ArcSwapOption<Current>,
     state: watch::Sender<State>,
     /// A dialing task runs.
     dialing: AtomicBool,
@@ -65,8 +65,18 @@ pub(crate) struct Shared {
     failing: AtomicBool,
 }
 
+/// The newest connection. Its task may be about to end while callers have already dialed the next one, so each has
+/// a number: the end of one must not be taken for the end of its successor.
+#[derive(Debug)]
+struct Current {
+    number: u64,
+    session: Session<Command>,
+}
+
 #[derive(Debug, Clone, Default)]
 struct State {
+    /// Of the newest connection.
+    number: u64,
     open: bool,
     failures: u64,
     reason: Option<Arc<Reason>>,
@@ -79,7 +89,7 @@ impl Link {
             shared: Arc::new(Shared {
                 address,
                 settings,
-                session: ArcSwapOption::empty(),
+                current: ArcSwapOption::empty(),
                 state: watch::Sender::new(State::default()),
                 dialing: AtomicBool::new(false),
                 read_only: AtomicBool::new(false),
@@ -115,8 +125,8 @@ impl Link {
     /// `None` as the error means that there is no open connection.
     #[allow(clippy::result_large_err, reason = "the command has to come back")]
     fn try_send(&self, command: Command) -> Result<(), (Option<Error>, Command)> {
-        let session = self.shared.session.load();
-        match &*session {
+        let current = self.shared.current.load();
+        match current.as_ref().map(|current| &current.session) {
             Some(session) if session.is_open() => session.try_send(command).map_err(|(error, command)| {
                 // A session that closed in between is no session.
                 (session.is_open().then_some(error), command)
@@ -173,21 +183,28 @@ impl Shared {
         self.read_only.store(read_only, Ordering::Relaxed);
     }
 
-    /// The connection is over: forget it, and dial again while anybody holds the link.
-    pub(crate) fn on_close(shared: &Weak<Self>, reason: &Error) {
+    /// The connection with this number is over: forget it, and dial again while anybody holds the link.
+    pub(crate) fn on_close(shared: &Weak<Self>, number: u64, reason: &Error) {
         let Some(shared) = shared.upgrade() else { return };
-        shared.session.store(None);
-        shared.read_only.store(false, Ordering::Relaxed);
-        shared.state.send_modify(|state| {
-            state.open = false;
-            state.reason = Some(Arc::new(Reason::of(reason)));
+        let current = shared.current.load();
+        if current.as_ref().is_some_and(|current| current.number == number) {
+            // Not if the next one came in between.
+            shared.current.compare_and_swap(&current, None);
+        }
+        shared.state.send_if_modified(|state| {
+            let was_newest = state.number == number;
+            if was_newest {
+                state.open = false;
+                state.reason = Some(Arc::new(Reason::of(reason)));
+            }
+            was_newest
         });
         Self::dial(&shared);
     }
 
     /// Starts the dialing task unless it runs or there is a connection.
     fn dial(shared: &Arc<Self>) {
-        let open = shared.session.load().as_ref().is_some_and(|session| session.is_open());
+        let open = shared.current.load().as_ref().is_some_and(|current| current.session.is_open());
         if open || shared.dialing.swap(true, Ordering::AcqRel) {
             return;
         }
@@ -216,15 +233,17 @@ async fn dial(link: Weak<Shared>) {
             Ok(stream) => {
                 let session_settings = settings.session(Role::Consumer);
                 let (handle, inbox) = session(Arc::clone(stream.peer()), &session_settings);
-                let handler = Connection::new(link.clone(), settings);
-                shared.session.store(Some(Arc::new(handle)));
+                // Nobody else counts: there is one dialing task at a time.
+                let number = shared.state.borrow().number + 1;
+                let handler = Connection::new(link.clone(), number, settings);
+                shared.read_only.store(false, Ordering::Relaxed);
                 shared.failing.store(false, Ordering::Relaxed);
+                shared.current.store(Some(Arc::new(Current { number, session: handle })));
+                shared
+                    .state
+                    .send_modify(|state| *state = State { number, open: true, reason: None, ..*state });
                 // Cleared before the connection's task can end and want to dial again.
                 shared.dialing.store(false, Ordering::Release);
-                shared.state.send_modify(|state| {
-                    state.open = true;
-                    state.reason = None;
-                });
                 tokio::spawn(drive(stream, handler, inbox, session_settings, Shutdown::never()));
                 return;
             }
@@ -260,4 +279,39 @@ impl Reason {
 pub(crate) fn broken(address: &Address, reason: &str) -> Error {
     Error::unavailable(format!("the connection to {address} broke while the call was under way: {reason}"))
         .with_origin(Origin::Network)
+}
+
+#[cfg(test)]
+mod tests {
+    use dubbors_core::{Instance, Url};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_end_of_a_connection_is_not_that_of_its_successor() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
+        let settings = Settings::merged(&Url::default(), &Instance::new(address.clone(), "dubbo")).unwrap();
+        let link = Link::new(address, settings);
+        let (connected, accepted) = tokio::join!(link.connected(None), listener.accept());
+        connected.unwrap();
+        let _first = accepted.unwrap();
+        let number = || link.shared.current.load().as_ref().map(|current| current.number);
+        let is_open = || link.shared.state.borrow().open;
+        let weak = Arc::downgrade(&link.shared);
+        let reason = Error::unavailable("it broke");
+        assert_eq!((number(), is_open()), (Some(1), true));
+
+        // The task of the connection before this one comes last.
+        Shared::on_close(&weak, 0, &reason);
+        assert_eq!((number(), is_open()), (Some(1), true));
+
+        Shared::on_close(&weak, 1, &reason);
+        assert_eq!((number(), is_open()), (None, false));
+        let (connected, accepted) = tokio::join!(link.connected(None), listener.accept());
+        connected.unwrap();
+        let _second = accepted.unwrap();
+        assert_eq!((number(), is_open()), (Some(2), true));
+    }
 }

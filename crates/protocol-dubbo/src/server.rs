@@ -244,7 +244,8 @@ impl Handler for Server {
     }
 
     fn next_wake(&self) -> Option<Instant> {
-        let quiet = self.draining.then(|| self.last_request + QUIET);
+        // Once it is over, the next thing to wait for is an answer.
+        let quiet = self.draining.then(|| self.last_request + QUIET).filter(|quiet| *quiet > self.now);
         let idle = self.idle.next_check().map(Instant::from_std);
         match (quiet, idle) {
             (Some(quiet), Some(idle)) => Some(quiet.min(idle)),

@@ -15,7 +15,7 @@ pub(crate) const MAX_UNSENT: usize = 64 * 1024 * 1024;
 pub(crate) struct Settings {
     /// The largest body that is sent or read, in bytes.
     pub(crate) payload: usize,
-    /// The time between heartbeats; three of them without a read end the connection.
+    /// The time between heartbeats; three of them without a read end the connection. `Duration::MAX` for never.
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
@@ -26,17 +26,30 @@ impl Settings {
     pub(crate) fn of(url: &Url) -> Result<Self> {
         Ok(Self {
             payload: param::PAYLOAD.of(url)?,
-            heartbeat: param::HEARTBEAT.of(url)?.max(Duration::from_millis(10)),
+            heartbeat: match param::HEARTBEAT.of(url)? {
+                Duration::ZERO => Duration::MAX,
+                heartbeat => heartbeat.max(Duration::from_millis(10)),
+            },
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
         })
     }
 
-    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults.
+    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults. What cannot be
+    /// read is passed over when the provider wrote it: a provider must not be able to stop its consumers.
     pub(crate) fn merged(settings: &Url, instance: &Instance) -> Result<Self> {
-        let mut merged = instance.to_url();
-        for key in [param::PAYLOAD.key, param::HEARTBEAT.key, param::CONNECT_TIMEOUT.key] {
-            if let Some(value) = settings.param(key) {
-                merged.set_param(key, value);
+        let theirs = instance.to_url();
+        let mut merged = Url::default();
+        for (key, theirs_is_read) in [
+            (param::PAYLOAD.key, param::PAYLOAD.of(&theirs).map(drop)),
+            (param::HEARTBEAT.key, param::HEARTBEAT.of(&theirs).map(drop)),
+            (param::CONNECT_TIMEOUT.key, param::CONNECT_TIMEOUT.of(&theirs).map(drop)),
+        ] {
+            match (settings.param(key), theirs_is_read) {
+                (Some(own), _) => merged.set_param(key, own),
+                (None, Ok(())) => {
+                    theirs.param(key).into_iter().for_each(|value| merged.set_param(key, value))
+                }
+                (None, Err(error)) => tracing::debug!(%error, "a provider's setting is ignored"),
             }
         }
         Self::of(&merged)
@@ -70,5 +83,33 @@ impl Default for Settings {
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dubbors_core::Address;
+
+    use super::*;
+
+    #[test]
+    fn what_a_provider_says_stops_no_consumer() {
+        let merged = |own: &str, theirs: &[(&str, &str)]| {
+            let mut instance = Instance::new(Address::new("h", 1), "dubbo");
+            for (key, value) in theirs {
+                instance = instance.with_param(*key, *value);
+            }
+            Settings::merged(&own.parse().unwrap(), &instance)
+        };
+        let plain = merged("dubbo://h:1", &[]).unwrap();
+        for value in ["0", "-1", "no number", ""] {
+            let asked = [("payload", value), ("connect.timeout", value)];
+            assert_eq!(merged("dubbo://h:1", &asked).unwrap(), plain, "{value}");
+        }
+        assert_eq!(merged("dubbo://h:1", &[("heartbeat", "x")]).unwrap().heartbeat, plain.heartbeat);
+        assert_eq!(merged("dubbo://h:1", &[("heartbeat", "0")]).unwrap().heartbeat, Duration::MAX);
+        assert_eq!(merged("dubbo://h:1?payload=7", &[("payload", "9")]).unwrap().payload, 7);
+        let error = merged("dubbo://h:1?connect.timeout=0", &[]).unwrap_err();
+        assert!(error.message().contains("`connect.timeout` is `0`"), "{error}");
     }
 }

@@ -22,7 +22,7 @@ pub enum Dispatch {
     /// Each on its own, at most `in_flight` at a time on all connections together. A request that is done at once is
     /// done in the connection's task; any other gets a task.
     PerRequest {
-        /// Requests running at a time.
+        /// Requests running at a time, those included whose answer their connection has not collected.
         in_flight: NonZeroUsize,
     },
     /// One after the other, per connection. Nothing is read while one runs.
@@ -77,7 +77,8 @@ impl Executor {
         Dispatcher { slots, lane, running: 0, current: None, done: None }
     }
 
-    /// Requests that run or wait now, on all connections together; always 0 for `InOrder`.
+    /// Requests that run, wait, or have an answer that was not collected, on all connections together; always 0 for
+    /// `InOrder`.
     pub fn in_flight(&self) -> usize {
         match &self.0 {
             Shared::PerRequest(slots) => slots.used(),
@@ -101,7 +102,15 @@ pub struct Dispatcher<A: Send + 'static> {
     done: Option<Answers<A>>,
 }
 
-type Answers<A> = (mpsc::UnboundedSender<Option<A>>, mpsc::UnboundedReceiver<Option<A>>);
+type Answers<A> = (mpsc::UnboundedSender<Done<A>>, mpsc::UnboundedReceiver<Done<A>>);
+
+/// A finished request. It keeps its place until its answer is collected, so that answers which nobody takes are
+/// bounded like requests.
+struct Done<A> {
+    /// `None` when the request panicked.
+    answer: Option<A>,
+    _permit: Permit,
+}
 
 enum Lane {
     PerRequest,
@@ -129,8 +138,8 @@ impl<A: Send + 'static> Dispatcher<A> {
     pub fn run(&mut self, permit: Permit, mut request: BoxFuture<'static, A>) -> Option<A> {
         if let Lane::Queue { queue, .. } = &self.lane {
             let queue = queue.clone();
-            let finish = self.finish();
-            queue.push(Box::pin(run_to_end(permit, request, finish)));
+            let finish = self.finish(permit);
+            queue.push(Box::pin(run_to_end(request, finish)));
             return None;
         }
         // Most requests are done at the first poll. One that is not is polled again by the task that goes on with
@@ -142,8 +151,8 @@ impl<A: Send + 'static> Dispatcher<A> {
             self.running += 1;
             self.current = Some((permit, request));
         } else {
-            let finish = self.finish();
-            tokio::spawn(run_to_end(permit, request, finish));
+            let finish = self.finish(permit);
+            tokio::spawn(run_to_end(request, finish));
         }
         None
     }
@@ -163,10 +172,10 @@ impl<A: Send + 'static> Dispatcher<A> {
         }
         if self.running > 0
             && let Some((_, answers)) = &mut self.done
-            && let Poll::Ready(Some(answer)) = answers.poll_recv(cx)
+            && let Poll::Ready(Some(done)) = answers.poll_recv(cx)
         {
             self.running -= 1;
-            return Poll::Ready(answer);
+            return Poll::Ready(done.answer);
         }
         Poll::Pending
     }
@@ -181,30 +190,30 @@ impl<A: Send + 'static> Dispatcher<A> {
         self.running
     }
 
-    fn finish(&mut self) -> Finish<A> {
+    fn finish(&mut self, permit: Permit) -> Finish<A> {
         self.running += 1;
         let (done, _) = self.done.get_or_insert_with(mpsc::unbounded_channel);
-        Finish { done: done.clone(), answer: None }
+        Finish { done: done.clone(), answer: None, permit: Some(permit) }
     }
 }
 
-async fn run_to_end<A: Send>(permit: Permit, request: BoxFuture<'static, A>, mut finish: Finish<A>) {
+async fn run_to_end<A: Send>(request: BoxFuture<'static, A>, mut finish: Finish<A>) {
     finish.answer = Some(request.await);
-    // The answer is handed over before the place is given back.
-    drop(finish);
-    drop(permit);
 }
 
 /// Hands the answer over, or that there is none, whatever becomes of the request.
 struct Finish<A> {
-    done: mpsc::UnboundedSender<Option<A>>,
+    done: mpsc::UnboundedSender<Done<A>>,
     answer: Option<A>,
+    permit: Option<Permit>,
 }
 
 impl<A> Drop for Finish<A> {
     fn drop(&mut self) {
-        // The connection may be gone; then nobody wants the answer.
-        let _ = self.done.send(self.answer.take());
+        if let Some(permit) = self.permit.take() {
+            // The connection may be gone; then nobody wants the answer.
+            let _ = self.done.send(Done { answer: self.answer.take(), _permit: permit });
+        }
     }
 }
 

@@ -116,6 +116,28 @@ impl ZooKeeperSession {
         }
     }
 
+    /// The nodes in a folder, and what tells of the next change. A folder that is not there is made, as in Java; but
+    /// who leaves no trace waits for it.
+    async fn children(&self, path: &str) -> Result<(Vec<String>, zk::OneshotWatcher), zk::Error> {
+        loop {
+            match self.client.list_and_watch_children(path).await {
+                Err(zk::Error::NoNode) if self.consumer.is_some() => {
+                    match self.client.mkdir(path, &zk::CreateMode::Persistent.with_acls(self.acls)).await {
+                        Ok(()) | Err(zk::Error::NodeExists) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Err(zk::Error::NoNode) => {
+                    let (stat, watcher) = self.client.check_and_watch_stat(path).await?;
+                    if stat.is_none() {
+                        return Ok((Vec::new(), watcher));
+                    }
+                }
+                listed => return listed,
+            }
+        }
+    }
+
     /// Shows that a consumer is there. Only people read it, so a failure is no reason to do without providers.
     async fn show_consumer(&self, service: &ServiceKey) {
         let Some(Consumer { host, timestamp }) = &self.consumer else { return };
@@ -147,13 +169,8 @@ impl Session for ZooKeeperSession {
 
     async fn list(&self, service: &ServiceKey, reader: &mut NodeReader) -> Result<(Vec<Instance>, Changed)> {
         let path = self.paths.providers(service);
-        let mut listed = self.client.list_and_watch_children(&path).await;
-        if let Err(zk::Error::NoNode) = listed {
-            self.make(&path).await?;
-            listed = self.client.list_and_watch_children(&path).await;
-        }
         let (mut nodes, watcher) =
-            listed.map_err(|error| refused(&format!("listing {path} failed"), error))?;
+            self.children(&path).await.map_err(|error| refused(&format!("listing {path} failed"), error))?;
         let is_new = self.shown.lock().unwrap_or_else(PoisonError::into_inner).insert(service.clone());
         if is_new {
             self.show_consumer(service).await;

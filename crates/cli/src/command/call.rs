@@ -1,6 +1,6 @@
 //! `call`: one generic call.
 
-use dubbors::{Code, Dubbo, Error, Origin, Value, context};
+use dubbors::{Code, Dubbo, Error, Generic, Origin, ServiceKey, Value, context};
 
 use crate::args::Call;
 use crate::json;
@@ -48,17 +48,18 @@ async fn in_turn(call: &Call, service: &str, method: &str, args: Vec<Value>) -> 
     let mut urls = call.url.iter().peekable();
     while let Some(url) = urls.next() {
         match invoke(&dubbo, call, Some(url), service, method, args.clone()).await {
-            // It was not sent, so that another may run it.
-            Err(error)
-                if urls.peek().is_some()
-                    && (error.code(), error.origin()) == (Code::Unavailable, Origin::Local) =>
-            {
+            Err(error) if urls.peek().is_some() && was_not_sent(&error) => {
                 output::note(&format!("{}; trying the next", error.message()));
             }
             other => return other,
         }
     }
     Err(Error::invalid("no URL to call"))
+}
+
+/// Whether no provider can have run the call, so that another one may.
+fn was_not_sent(error: &Error) -> bool {
+    (error.code(), error.origin()) == (Code::Unavailable, Origin::Local)
 }
 
 async fn invoke(
@@ -82,6 +83,30 @@ async fn invoke(
         refer = refer.url(url).check(false);
     }
     let generic = refer.connect().await?;
+    let mut others = None;
+    loop {
+        let error = match attempt(&generic, call, method, args.clone()).await {
+            Err(error) if url.is_none() && was_not_sent(&error) => error,
+            done => return done,
+        };
+        // The next attempt goes to another provider: this one is known not to be there.
+        let left = match others {
+            Some(left) => left,
+            None => dubbo.providers(&key(call, service)).await?.len().saturating_sub(1),
+        };
+        let Some(left) = left.checked_sub(1) else { return Err(error) };
+        others = Some(left);
+        output::note(&format!("{}; trying the next", error.message()));
+    }
+}
+
+fn key(call: &Call, service: &str) -> ServiceKey {
+    ServiceKey::new(service)
+        .with_group(call.group.as_deref().unwrap_or_default())
+        .with_version(call.version.as_deref().unwrap_or_default())
+}
+
+async fn attempt(generic: &Generic, call: &Call, method: &str, args: Vec<Value>) -> Result<Value, Error> {
     let answer = context::scope(async {
         for (key, value) in &call.attach {
             context::attach(key, value)?;

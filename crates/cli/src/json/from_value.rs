@@ -12,6 +12,8 @@ use super::big_integer;
 
 /// The most values that are shown: shared objects are repeated where they are used, and few bytes can mean very many.
 const MAX_VALUES: usize = 1_000_000;
+/// The most bytes of text and binaries that are shown, for the same reason.
+const MAX_BYTES: usize = 256 << 20;
 /// How deep what is shown is nested: a chain of shared objects is deeper than the bytes that it came in.
 const MAX_DEPTH: usize = 256;
 
@@ -19,7 +21,7 @@ const MAX_DEPTH: usize = 256;
 pub(crate) fn from_value(value: &Value) -> Json {
     let mut shared = Vec::new();
     number(value, &mut shared);
-    Printer { shared, open: Vec::new(), left: MAX_VALUES }.json(value)
+    Printer { shared, open: Vec::new(), left: MAX_VALUES, bytes: MAX_BYTES }.json(value)
 }
 
 /// Lists, maps and objects in the order in which `Value::Ref` counts them.
@@ -49,6 +51,7 @@ struct Printer<'v> {
     /// What is being printed, from the outside in.
     open: Vec<&'v Value>,
     left: usize,
+    bytes: usize,
 }
 
 impl<'v> Printer<'v> {
@@ -57,6 +60,15 @@ impl<'v> Printer<'v> {
             return json!("... and more");
         }
         self.left -= 1;
+        let bytes = match value {
+            Value::String(text) => text.len(),
+            Value::Binary(bytes) => bytes.len(),
+            _ => 0,
+        };
+        match self.bytes.checked_sub(bytes) {
+            Some(left) => self.bytes = left,
+            None => return json!("... and longer"),
+        }
         match value {
             Value::Null => Json::Null,
             Value::Bool(value) => json!(value),
@@ -124,12 +136,9 @@ impl<'v> Printer<'v> {
     }
 
     fn key(&mut self, key: &'v Value) -> String {
-        match key {
-            Value::String(text) => text.clone(),
-            other => match self.json(other) {
-                Json::String(text) => text,
-                json => json.to_string(),
-            },
+        match self.json(key) {
+            Json::String(text) => text,
+            json => json.to_string(),
         }
     }
 }

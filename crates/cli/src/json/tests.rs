@@ -194,3 +194,15 @@ proptest! {
         prop_assert_eq!(from_value(&value), json);
     }
 }
+
+#[test]
+fn shared_text_that_is_repeated_has_a_bound() {
+    let text = Value::from("x".repeat(1 << 20));
+    let shared = Value::List(List::new(vec![text]));
+    let mut items = vec![shared];
+    items.extend((0..20_000).map(|_| Value::Ref(1)));
+    let Json::Array(shown) = from_value(&Value::List(List::new(items))) else { panic!("a list") };
+    let texts: usize = shown.iter().map(|item| item[0].as_str().map_or(0, str::len)).sum();
+    assert!(texts <= 257 << 20, "{texts}");
+    assert_eq!(shown[20_000], json!(["... and longer"]));
+}

@@ -41,9 +41,14 @@ impl Dev {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let registry = format!("file://{}", folder.path().join("registry").display());
+        Self::start_in(folder, registry, &[])
+    }
+
+    fn start_in(folder: tempfile::TempDir, registry: String, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(BINARY)
             .args(["dev", "--demo", "--port", "0", "--registry", &registry])
             .env("DUBBO_IP_TO_REGISTRY", "127.0.0.1")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -170,4 +175,38 @@ fn a_signal_drains_and_ends_the_provider() {
         assert_eq!(dev.child.wait().unwrap().code(), Some(0), "{signal}");
         check(&["ls", "--registry", &dev.registry], 0, &["no services"]);
     }
+}
+
+#[test]
+fn a_call_goes_on_to_a_provider_that_is_there() {
+    let mut live = Dev::start();
+    let closed = closed_url();
+    let port = closed.rsplit_once(':').unwrap().1;
+    let other = tempfile::tempdir().unwrap();
+    let _dead = Dev::start_in(other, live.registry.clone(), &[("DUBBO_PORT_TO_REGISTRY", port)]);
+    for _ in 0..4 {
+        check(&["call", "-r", &live.registry, "demo.Greeter.greet", "\"x\""], 0, &["Hello, x!"]);
+    }
+    live.child.kill().unwrap();
+    live.child.wait().unwrap();
+    check(&["call", "-r", &live.registry, "demo.Greeter.greet", "\"x\""], 5, &["error:", port]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_exit_code_tells_when_nothing_can_be_printed() {
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let exit = Command::new(BINARY).args(["call", "nope"]).stdout(full()).stderr(full()).status().unwrap();
+    assert_eq!(exit.code(), Some(2));
+}
+
+#[test]
+fn port_0_is_not_announced() {
+    let exit = Command::new(BINARY)
+        .args(["dev", "--demo", "--port", "0"])
+        .env("DUBBO_PORT_TO_REGISTRY", "0")
+        .output()
+        .unwrap();
+    let text = err(&exit);
+    assert!(!exit.status.success() && text.contains("DUBBO_PORT_TO_REGISTRY is `0`"), "{text}");
 }

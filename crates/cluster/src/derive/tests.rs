@@ -74,8 +74,10 @@ fn a_consumers_own_mistake_is_an_error() {
         assert!(error.to_string().contains(part), "{error}");
     }
     // A provider's is not.
-    let provider = instance(1).with_param("timeout", "soon").with_param("loadbalance", "fair");
-    assert_eq!(derive_with("", &[provider], None).unwrap().method(0).unwrap().timeout.as_millis(), 1000);
+    for timeout in ["soon", "0", "-1"] {
+        let provider = instance(1).with_param("timeout", timeout).with_param("loadbalance", "fair");
+        assert_eq!(derive_with("", &[provider], None).unwrap().method(0).unwrap().timeout.as_millis(), 1000);
+    }
 }
 
 #[test]

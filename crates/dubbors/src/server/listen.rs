@@ -124,9 +124,9 @@ fn announced_url(url: &Url, port: &Port) -> Result<Url> {
     };
     let port = match variable(PORT_VARIABLE) {
         None => port.local_address().port(),
-        Some(text) => text.trim().parse().map_err(|_| {
+        Some(text) => text.trim().parse().ok().filter(|port| *port != 0).ok_or_else(|| {
             Error::invalid(format!(
-                "the environment variable {PORT_VARIABLE} is `{text}`, expected a port number"
+                "the environment variable {PORT_VARIABLE} is `{text}`, expected a port number from 1 to 65535"
             ))
         })?,
     };

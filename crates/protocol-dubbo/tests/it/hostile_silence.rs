@@ -113,3 +113,30 @@ async fn broken_answers_are_an_error_of_that_caller() {
     assert_eq!(consumer.echo("x").await.unwrap(), "ok");
     rogue.await.unwrap();
 }
+
+/// With stopped time, a connection that is busy with nothing would let no time pass: this test would not end.
+#[tokio::test(start_paused = true)]
+async fn draining_waits_for_a_slow_call_without_being_busy() {
+    let (connector, provider) = Provider::in_memory(4096, "");
+    let mut raw = Raw(connector.connect().await.unwrap());
+    let mut body = head("hang", "");
+    body.extend_from_slice(b"HZ");
+    raw.send(&frame(0xc2, 1, &body)).await;
+    provider.memory.hung.notified().await;
+    let memory = Arc::clone(&provider.memory);
+    let shutdown = tokio::spawn(provider.port.shutdown(Duration::from_secs(60)));
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    memory.release.notify_one();
+    assert_eq!(shutdown.await.unwrap(), 0, "nothing had to be cut");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_heartbeats_silence_ends_no_connection() {
+    let (connector, _provider) = Provider::in_memory(4096, "heartbeat=0");
+    let mut raw = Raw(connector.connect().await.unwrap());
+    for id in [1, 2] {
+        raw.send(&echo_request(id)).await;
+        assert_eq!(raw.frame().await.unwrap().id, id);
+        tokio::time::sleep(Duration::from_secs(7 * 24 * 3600)).await;
+    }
+}

@@ -187,3 +187,40 @@ async fn requests_that_began_go_on_without_their_connection() {
         assert_eq!(*gauge.order.lock().unwrap(), [7]);
     }
 }
+
+#[tokio::test]
+async fn an_answer_keeps_its_place_until_it_is_collected() {
+    let executor = Dispatch::PerRequest { in_flight: count(1) }.executor();
+    let (mut slow, mut other): (Dispatcher<u8>, Dispatcher<u8>) =
+        (executor.dispatcher(), executor.dispatcher());
+    let permit = slow.admit().unwrap();
+    let (finished, wait) = tokio::sync::oneshot::channel();
+    let request = Box::pin(async move {
+        tokio::task::yield_now().await;
+        finished.send(()).unwrap();
+        1
+    });
+    assert_eq!(slow.run(permit, request), None);
+    wait.await.unwrap();
+    tokio::task::yield_now().await;
+    assert!(other.admit().is_none(), "the answer waits");
+    assert_eq!(poll_fn(|cx| slow.poll_answer(cx)).await, Some(1));
+    assert!(other.admit().is_some());
+    assert_eq!(executor.in_flight(), 0);
+}
+
+#[tokio::test]
+async fn answers_that_nobody_collects_are_dropped_with_their_connection() {
+    let executor = Dispatch::PerRequest { in_flight: count(1) }.executor();
+    let mut gone: Dispatcher<u8> = executor.dispatcher();
+    let permit = gone.admit().unwrap();
+    let request = Box::pin(async {
+        tokio::task::yield_now().await;
+        1
+    });
+    assert_eq!(gone.run(permit, request), None);
+    drop(gone);
+    while executor.in_flight() > 0 {
+        tokio::task::yield_now().await;
+    }
+}

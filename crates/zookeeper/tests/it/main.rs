@@ -68,6 +68,22 @@ async fn nodes_are_where_java_looks_for_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_does_not_register_leaves_no_node_and_hears_all_the_same() {
+    let Some(world) = World::new() else { return };
+    let url = format!("{}&register=false", world.url());
+    let reader = dubbors_zookeeper::registry(&url.parse().unwrap()).unwrap();
+    let service = ServiceKey::new("a.B");
+    let mut watch = reader.watch(&service).await.unwrap();
+    assert_eq!(watch.current().len(), 0);
+    let raw = world.raw().await;
+    assert_eq!(raw.check_stat(&format!("/{}", world.root)).await.unwrap(), None);
+    world.connect().await.register(&service, &provider(&service, 3)).await.unwrap();
+    shows(&mut watch, &[3]).await;
+    let nodes = raw.list_children(&format!("/{}/a.B", world.root)).await.unwrap();
+    assert_eq!(nodes, ["providers"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_of_an_ended_session_is_replaced() {
     let Some(world) = World::new() else { return };
     let raw = world.raw().await;
