@@ -77,7 +77,8 @@ async fn who_does_not_register_leaves_no_node_and_hears_all_the_same() {
     assert_eq!(watch.current().len(), 0);
     let raw = world.raw().await;
     assert_eq!(raw.check_stat(&format!("/{}", world.root)).await.unwrap(), None);
-    world.connect().await.register(&service, &provider(&service, 3)).await.unwrap();
+    let writer = world.connect().await;
+    writer.register(&service, &provider(&service, 3)).await.unwrap();
     shows(&mut watch, &[3]).await;
     let nodes = raw.list_children(&format!("/{}/a.B", world.root)).await.unwrap();
     assert_eq!(nodes, ["providers"]);
