@@ -304,6 +304,35 @@ pub fn decode_enum<'de>(from: &mut Decoder<'de>) -> Result<Cow<'de, str>, Error>
     field(name, from, &ENUM, "name")
 }
 
+/// Which of `classes`, names or JVM descriptors, the next object is of: its place among them.
+///
+/// # Errors
+/// Something else than an object; an object of another class.
+pub fn decode_class(
+    from: &mut Decoder<'_>,
+    family: &'static str,
+    classes: &[&'static str],
+) -> Result<usize, Error> {
+    match from.peek_class()? {
+        Some(class) => match classes.iter().position(|known| names_class(known, class)) {
+            Some(place) => Ok(place),
+            None => Err(from.error(ErrorKind::UnknownClass { family })),
+        },
+        None => Err(match from.peek_tag()? {
+            b'N' => from.null_found(family),
+            tag => from.error(ErrorKind::UnexpectedTag { tag, wanted: family }),
+        }),
+    }
+}
+
+/// Whether `known`, a class name or the JVM descriptor of a class, names `class`.
+fn names_class(known: &str, class: &str) -> bool {
+    match known.strip_prefix('L').and_then(|known| known.strip_suffix(';')) {
+        Some(path) => path.split('/').eq(class.split('.')),
+        None => known == class,
+    }
+}
+
 /// The error for a constant that the Rust enum does not have.
 #[cold]
 pub fn unknown_constant(from: &Decoder<'_>, class: &'static ClassDef) -> Error {

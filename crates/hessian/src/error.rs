@@ -14,7 +14,7 @@ pub enum ErrorKind {
     #[error("input ends early")]
     UnexpectedEnd,
     /// A value of another kind stands where `wanted` was expected.
-    #[error("expected {wanted}, found tag 0x{tag:02x}")]
+    #[error("expected {wanted}, got {}", kind_of(*tag))]
     UnexpectedTag {
         /// The first byte of the value found.
         tag: u8,
@@ -22,7 +22,7 @@ pub enum ErrorKind {
         wanted: &'static str,
     },
     /// Null stands where a value is required.
-    #[error("expected {wanted}, found null (use Option for a value that may be null)")]
+    #[error("expected {wanted}, got null (use Option for a value that may be null)")]
     UnexpectedNull {
         /// What would have been right.
         wanted: &'static str,
@@ -85,6 +85,12 @@ pub enum ErrorKind {
         /// The field.
         field: &'static str,
     },
+    /// An object of a class that is none of a family's.
+    #[error("expected one of the classes of {family}, got another class")]
+    UnknownClass {
+        /// The Java class or interface that the Rust enum stands for.
+        family: &'static str,
+    },
     /// An enum constant that the Rust enum does not know.
     #[error("unknown constant of enum {class}")]
     UnknownConstant {
@@ -97,6 +103,27 @@ pub enum ErrorKind {
     /// A failure that an implementation of `Encode` or `Decode` describes itself.
     #[error("{0}")]
     Other(Cow<'static, str>),
+}
+
+/// What begins with this byte, in Java's words. Spec section 1.
+fn kind_of(tag: u8) -> &'static str {
+    match tag {
+        0x00..=0x1f | 0x30..=0x33 | b'R' | b'S' => "String",
+        0x20..=0x2f | 0x34..=0x37 | b'A' | b'B' => "byte[]",
+        0x80..=0xd7 | b'I' => "int",
+        0x38..=0x3f | 0xd8..=0xff | b'L' | b'Y' => "long",
+        0x5b..=0x5f | b'D' => "double",
+        b'T' | b'F' => "boolean",
+        0x4a | 0x4b => "Date",
+        0x55..=0x58 | 0x70..=0x7f => "list",
+        b'H' | b'M' => "map",
+        0x60..=0x6f | b'O' => "object",
+        b'Q' => "reference",
+        b'C' => "class definition",
+        b'N' => "null",
+        b'Z' => "end mark",
+        _ => "a byte that begins no value",
+    }
 }
 
 /// A failed encode or decode: what, at which byte, and at which place of the value.
@@ -153,12 +180,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Bounded { text: String::new(), room: MAX_ERROR_TEXT };
         // Writing into a bounded text stops early by an error that means "full".
+        if !self.inner.path.is_empty() {
+            let _ = write!(text, "{}: ", self.inner.path);
+        }
         let _ = write!(text, "{}", self.inner.kind);
         if let Some(offset) = self.inner.offset {
             let _ = write!(text, " at byte {offset}");
-        }
-        if !self.inner.path.is_empty() {
-            let _ = write!(text, " in {}", self.inner.path);
         }
         f.write_str(&text.text)
     }

@@ -16,9 +16,11 @@ pub(crate) struct TypeAttr {
 /// `#[hessian(..)]` on a field or an enum's constant.
 #[derive(Default)]
 pub(crate) struct FieldAttr {
+    pub(crate) class: Option<LitStr>,
     pub(crate) rename: Option<String>,
     pub(crate) aliases: Vec<String>,
     pub(crate) parent: bool,
+    pub(crate) flatten: bool,
     pub(crate) default: bool,
     pub(crate) skip: bool,
 }
@@ -59,19 +61,26 @@ impl FieldAttr {
     pub(crate) fn read(attrs: &[Attribute]) -> Result<Self> {
         let mut read = Self::default();
         each(attrs, "hessian", |meta| {
-            if meta.path.is_ident("rename") {
+            if meta.path.is_ident("class") {
+                let class: LitStr = meta.value()?.parse()?;
+                java_name(&class, "class")?;
+                read.class = Some(class);
+            } else if meta.path.is_ident("rename") {
                 read.rename = Some(meta.value()?.parse::<LitStr>()?.value());
             } else if meta.path.is_ident("alias") {
                 read.aliases.push(meta.value()?.parse::<LitStr>()?.value());
             } else if meta.path.is_ident("parent") {
                 read.parent = true;
+            } else if meta.path.is_ident("flatten") {
+                read.flatten = true;
             } else if meta.path.is_ident("default") {
                 read.default = true;
             } else if meta.path.is_ident("skip") {
                 read.skip = true;
             } else {
                 return Err(meta.error(
-                    "unknown attribute of a field; known: `rename`, `alias`, `parent`, `default`, `skip`",
+                    "unknown attribute; known on a field: `rename`, `alias`, `parent`, `flatten`, `default`, `skip`; \
+                     on a variant: `class`, `rename`, `alias`",
                 ));
             }
             Ok(())

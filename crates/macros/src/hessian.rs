@@ -1,6 +1,7 @@
 //! `#[derive(Hessian)]`: what is written is described by example in `dubbors_hessian::derive`.
 
 mod constants;
+mod family;
 mod fields;
 
 use proc_macro2::TokenStream;
@@ -39,6 +40,7 @@ pub(crate) fn expand(item: TokenStream) -> Result<TokenStream> {
             }
             fields => fields::expand(&item, &attr, &class, fields),
         },
+        Data::Enum(data) if family::is_family(data)? => family::expand(&item, &attr, &class, data),
         Data::Enum(data) => constants::expand(&item, &attr, &class, data),
         Data::Union(data) => {
             Err(Error::new(data.union_token.span, "a union has no Java class; use a struct"))

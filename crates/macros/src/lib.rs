@@ -40,7 +40,7 @@ pub fn service(args: TokenStream, item: TokenStream) -> TokenStream {
     service::expand(args.into(), item.into()).unwrap_or_else(|error| error.into_compile_error()).into()
 }
 
-/// Makes a Java class of a struct, or a Java enum of an enum without data.
+/// Makes a Java class of a struct, a Java enum of an enum without data, and a family of classes of an enum with data.
 ///
 /// ```text
 /// #[derive(dubbors::Hessian)]
@@ -60,11 +60,20 @@ pub fn service(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[derive(dubbors::Hessian)]
 /// #[hessian(class = "com.example.Color")]
 /// pub enum Color { Red, DarkGreen } // constants RED and DARK_GREEN
+///
+/// #[derive(dubbors::Hessian)]
+/// #[hessian(class = "com.example.Shape")] // the super class or sealed interface, for the types of methods
+/// pub enum Shape {
+///     #[hessian(class = "com.example.Circle")]
+///     Circle { radius: f64 },
+///     Square(Square),      // a struct with this derive, and its class
+/// }
 /// ```
 ///
 /// On the type: `class` is the Java class and required; `rename_all` is one of `camelCase` (the default of fields),
 /// `snake_case`, `PascalCase`, `SCREAMING_SNAKE_CASE` (the default of constants). On a field or constant: `rename`,
-/// `alias`; on a field also `parent`, `default`, `skip`.
+/// `alias`; on a field also `parent`, `default`, `skip`, and `flatten` for a struct whose fields are fields of this
+/// class; on a variant with data `class`.
 #[proc_macro_derive(Hessian, attributes(hessian))]
 pub fn hessian(item: TokenStream) -> TokenStream {
     hessian::expand(item.into()).unwrap_or_else(|error| error.into_compile_error()).into()

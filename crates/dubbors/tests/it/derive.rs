@@ -140,3 +140,126 @@ fn jvm_descriptors_are_made_of_the_types() {
     assert!(methods.iter().any(|method| method.name == "sum" && method.idempotent));
     assert!(methods.iter().any(|method| method.name == "note" && method.one_way));
 }
+
+#[derive(Debug, Clone, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Square")]
+struct Square {
+    side: i32,
+}
+
+#[derive(Debug, Clone, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Shape")]
+enum Shape {
+    #[hessian(class = "com.x.Circle")]
+    Circle {
+        #[hessian(rename = "r", alias = "radius")]
+        size: f64,
+        #[hessian(default)]
+        note: String,
+        #[hessian(skip)]
+        cache: u8,
+    },
+    Square(Square),
+    #[hessian(class = "com.x.Group")]
+    Group {
+        #[hessian(flatten)]
+        frame: Square,
+        inside: Vec<Shape>,
+    },
+    #[hessian(class = "com.x.Point")]
+    Point,
+}
+
+fn shapes() -> Vec<Shape> {
+    let circle = Shape::Circle { size: 1.5, note: "n".into(), cache: 0 };
+    let group = Shape::Group { frame: Square { side: 9 }, inside: vec![Shape::Point, circle.clone()] };
+    vec![circle, Shape::Square(Square { side: 2 }), Shape::Point, group]
+}
+
+#[test]
+fn each_variant_with_data_is_a_class_of_its_own() {
+    let bytes = hessian::to_bytes(&shapes()).unwrap();
+    let value: Value = hessian::from_bytes(&bytes).unwrap();
+    let classes: Vec<_> = value.items().unwrap().iter().map(|item| item.class().unwrap()).collect();
+    assert_eq!(classes, ["com.x.Circle", "com.x.Square", "com.x.Point", "com.x.Group"]);
+    let group = value.items().unwrap()[3].as_object().unwrap();
+    assert_eq!(group.class.fields().collect::<Vec<_>>(), ["side", "inside"]);
+    assert_eq!(hessian::from_bytes::<Vec<Shape>>(&bytes).unwrap(), shapes());
+    let other = Object::new("com.x.Circle", [("radius", Value::from(2)), ("new", Value::Null)]);
+    let bytes = hessian::to_bytes(&Value::Object(other)).unwrap();
+    let circle = Shape::Circle { size: 2.0, note: String::new(), cache: 0 };
+    assert_eq!(hessian::from_bytes::<Shape>(&bytes).unwrap(), circle);
+    assert_eq!(<Shape as dubbors::codegen::JavaType>::DESCRIPTOR, "Lcom/x/Shape;");
+}
+
+#[test]
+fn a_shared_object_of_a_family_is_read_through_its_reference() {
+    let square = Value::from(Object::new("com.x.Square", [("side", Value::from(2))]));
+    let bytes = hessian::to_bytes(&Value::from(vec![square, Value::Ref(1)])).unwrap();
+    let twice = vec![Shape::Square(Square { side: 2 }); 2];
+    assert_eq!(hessian::from_bytes::<Vec<Shape>>(&bytes).unwrap(), twice);
+}
+
+#[test]
+fn what_is_none_of_the_family_is_an_error_with_its_place() {
+    let fails = |value: Value| {
+        hessian::from_bytes::<Vec<Shape>>(&hessian::to_bytes(&value).unwrap()).unwrap_err().to_string()
+    };
+    let other = Value::from(Object::new("com.x.Line", [("side", Value::from(2))]));
+    assert_eq!(
+        fails(Value::from(vec![Value::from(Object::new("com.x.Point", [("", Value::Null); 0])), other])),
+        "[1]: expected one of the classes of com.x.Shape, got another class at byte 34"
+    );
+    assert_eq!(fails(Value::from(vec![Value::from("x")])), "[0]: expected com.x.Shape, got String at byte 1");
+    let null = "[0]: expected com.x.Shape, got null (use Option for a value that may be null) at byte 1";
+    assert_eq!(fails(Value::from(vec![Value::Null])), null);
+}
+
+#[derive(Debug, Default, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Stamp")]
+struct Stamp {
+    #[hessian(alias = "by")]
+    author: String,
+    at: i64,
+}
+
+#[derive(Debug, Default, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Page")]
+struct Page {
+    title: String,
+    #[hessian(flatten)]
+    stamp: Stamp,
+    #[hessian(parent)]
+    base: Base,
+    #[hessian(flatten)]
+    square: Flat,
+}
+
+#[derive(Debug, Default, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Flat")]
+struct Flat {
+    #[hessian(alias = "w")]
+    width: i32,
+}
+
+#[test]
+fn flattened_structs_give_their_fields() {
+    let page = Page {
+        title: "t".into(),
+        stamp: Stamp { author: "a".into(), at: 5 },
+        base: Base { id: 1, name: Some("n".into()) },
+        square: Flat { width: 3 },
+    };
+    let bytes = hessian::to_bytes(&page).unwrap();
+    let value: Value = hessian::from_bytes(&bytes).unwrap();
+    let names: Vec<_> = value.as_object().unwrap().class.fields().collect();
+    assert_eq!(names, ["id", "name", "author", "at", "width", "title"]);
+    assert_eq!(hessian::from_bytes::<Page>(&bytes).unwrap(), page);
+    let fields = [("w", Value::from(3)), ("title", Value::from("t")), ("at", Value::from(5))];
+    let fields = fields.into_iter().chain([("by", Value::from("a")), ("id", Value::from(1))]);
+    let other = Object::new("com.x.Page", fields.chain([("oldName", Value::from("n"))]));
+    assert_eq!(
+        hessian::from_bytes::<Page>(&hessian::to_bytes(&Value::Object(other)).unwrap()).unwrap(),
+        page
+    );
+}

@@ -77,7 +77,7 @@ impl<'de> Decoder<'de> {
             return Ok(Some(ObjectHead { from: Source::Map(map), shape }));
         }
         if !is_object(tag) {
-            return Err(self.unexpected(tag, "object"));
+            return Err(self.unexpected(tag, shape.map_or("object", |shape| shape.class().static_name())));
         }
         let object = self.register()?;
         let class = self.class_number(tag)?;
@@ -163,6 +163,25 @@ impl<'de> Decoder<'de> {
             Source::Class { class, .. } => self.classes.name(*class),
             Source::Map(map) => self.map_type_name(map),
         }
+    }
+
+    /// The class of the object that is next, itself or through a reference, which is not read; `None` when something
+    /// else is next.
+    ///
+    /// # Errors
+    /// The end of the input; a class or a reference that does not exist.
+    pub fn peek_class(&mut self) -> Result<Option<&str>, Error> {
+        let mut tag = self.peek_tag()?;
+        let back = self.position;
+        if tag == b'Q' {
+            let object = self.reference()?;
+            // `reference` has seen that it is there.
+            self.position = self.objects.get(object as usize).map_or(back, |offset| *offset as usize);
+            tag = self.remaining().first().copied().unwrap_or_default();
+        }
+        let class = if is_object(tag) { self.class_number(tag).map(Some) } else { Ok(None) };
+        self.position = back;
+        Ok(class?.and_then(|class| self.classes.name(class)))
     }
 
     fn field_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {

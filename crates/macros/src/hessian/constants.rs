@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{DataEnum, DeriveInput, Error, Fields, Ident, Result};
+use syn::{DataEnum, DeriveInput, Error, Ident, Result};
 
 use super::Class;
 use crate::attr::{FieldAttr, TypeAttr};
@@ -30,12 +30,8 @@ pub(super) fn expand(
     let case = attr.rename_all.unwrap_or(Case::ScreamingSnake);
     let mut constants: Vec<Constant<'_>> = Vec::new();
     for variant in &data.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            let message = "the constants of a Java enum carry no data; use a struct for each Java class";
-            return Err(Error::new(variant.fields.span(), message));
-        }
         let attr = FieldAttr::read(&variant.attrs)?;
-        if attr.parent || attr.default || attr.skip {
+        if attr.parent || attr.flatten || attr.default || attr.skip {
             let message = "a constant takes `rename` and `alias` only";
             return Err(Error::new(variant.span(), message));
         }

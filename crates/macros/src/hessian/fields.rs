@@ -22,34 +22,45 @@ struct Wire<'a> {
 
 /// The fields by what becomes of them.
 struct Sorted<'a> {
-    parent: Option<(&'a Ident, &'a Type)>,
+    /// Structs whose fields come first: the parent, then what is flattened.
+    groups: Vec<(&'a Ident, &'a Type)>,
     own: Vec<Wire<'a>>,
     skipped: Vec<&'a Ident>,
 }
 
 fn sort<'a>(fields: &'a Fields, attr: &TypeAttr) -> Result<Sorted<'a>> {
     let case = attr.rename_all.unwrap_or(Case::Camel);
-    let mut sorted = Sorted { parent: None, own: Vec::new(), skipped: Vec::new() };
+    let mut sorted = Sorted { groups: Vec::new(), own: Vec::new(), skipped: Vec::new() };
+    let mut has_parent = false;
     for field in fields {
         let Field { ident: Some(ident), ty, .. } = field else {
             return Err(Error::new(field.span(), "name the field"));
         };
         let attr = FieldAttr::read(&field.attrs)?;
-        if attr.skip && (attr.parent || attr.rename.is_some() || !attr.aliases.is_empty()) {
+        if attr.class.is_some() {
+            return Err(Error::new(field.span(), "`class` belongs to a type or a variant, not to a field"));
+        }
+        let is_group = attr.parent || attr.flatten;
+        if attr.skip && (is_group || attr.rename.is_some() || !attr.aliases.is_empty()) {
             return Err(Error::new(
                 field.span(),
                 "a skipped field is not on the wire; remove its other attributes",
             ));
         }
-        if attr.parent {
-            if attr.default || attr.rename.is_some() || !attr.aliases.is_empty() {
-                return Err(Error::new(
-                    field.span(),
-                    "`parent` stands alone: the parent names its own fields",
-                ));
+        if is_group {
+            let has_more = (attr.parent && attr.flatten) || attr.default || attr.rename.is_some();
+            if has_more || !attr.aliases.is_empty() {
+                let message = "`parent` and `flatten` stand alone: the struct inside names its own fields";
+                return Err(Error::new(field.span(), message));
             }
-            if sorted.parent.replace((ident, ty)).is_some() {
-                return Err(Error::new(field.span(), "a Java class has one super class; use `parent` once"));
+            if attr.parent {
+                if std::mem::replace(&mut has_parent, true) {
+                    let message = "a Java class has one super class; use `parent` once, or `flatten`";
+                    return Err(Error::new(field.span(), message));
+                }
+                sorted.groups.insert(0, (ident, ty));
+            } else {
+                sorted.groups.push((ident, ty));
             }
         } else if attr.skip {
             sorted.skipped.push(ident);
@@ -103,6 +114,21 @@ impl Impls {
     }
 }
 
+/// The names of the fields that are on the wire, in the order of the wire.
+pub(super) fn on_the_wire(fields: &Fields, attr: &TypeAttr) -> Result<OnTheWire> {
+    let sorted = sort(fields, attr)?;
+    Ok(OnTheWire {
+        groups: sorted.groups.iter().map(|(ident, _)| (*ident).clone()).collect(),
+        own: sorted.own.iter().map(|field| field.ident.clone()).collect(),
+    })
+}
+
+/// See [`on_the_wire`].
+pub(super) struct OnTheWire {
+    pub(super) groups: Vec<Ident>,
+    pub(super) own: Vec<Ident>,
+}
+
 pub(super) fn expand(
     item: &DeriveInput,
     attr: &TypeAttr,
@@ -138,7 +164,13 @@ pub(super) fn expand(
     })
 }
 
-/// `PARENT`, `NAMES` and `ALIASES`.
+/// How many fields the groups in front of the one at `place` have.
+fn start(sorted: &Sorted<'_>, place: usize, hessian: &TokenStream) -> TokenStream {
+    let before = sorted.groups.iter().take(place).map(|(_, ty)| ty);
+    quote!(0 #(+ <#before as #hessian::derive::Fields>::NAMES.len())*)
+}
+
+/// `OWN` (the place of the first own field), `NAMES` and `ALIASES`.
 fn names(sorted: &Sorted<'_>, hessian: &TokenStream) -> TokenStream {
     let own: Vec<&str> = sorted.own.iter().map(|field| field.name.as_str()).collect();
     let aliases: Vec<TokenStream> = (0u16..)
@@ -146,39 +178,33 @@ fn names(sorted: &Sorted<'_>, hessian: &TokenStream) -> TokenStream {
         .flat_map(|(at, field)| field.aliases.iter().map(move |alias| quote!((#alias, #at))))
         .collect();
     let (count, alias_count) = (own.len(), aliases.len());
-    match sorted.parent {
-        None => quote! {
-            const PARENT: usize = 0;
-            const NAMES: &[&str] = &[#(#own),*];
-            const ALIASES: &[(&str, u16)] = &[#(#aliases),*];
-        },
-        Some((_, parent)) => quote! {
-            const PARENT: usize = <#parent as #hessian::derive::Fields>::NAMES.len();
-            const NAMES: &[&str] = &#hessian::derive::concat_names::<{ PARENT + #count }>(
-                &[<#parent as #hessian::derive::Fields>::NAMES, &[#(#own),*]],
-            );
-            const ALIASES: &[(&str, u16)] = &#hessian::derive::concat_aliases::<
-                { <#parent as #hessian::derive::Fields>::ALIASES.len() + #alias_count }
-            >(&[
-                (<#parent as #hessian::derive::Fields>::ALIASES, 0),
-                (&[#(#aliases),*], PARENT),
-            ]);
-        },
+    let groups: Vec<&Type> = sorted.groups.iter().map(|(_, ty)| *ty).collect();
+    let starts: Vec<TokenStream> = (0..groups.len()).map(|place| start(sorted, place, hessian)).collect();
+    let own_start = start(sorted, groups.len(), hessian);
+    quote! {
+        const OWN: usize = #own_start;
+        const NAMES: &[&str] = &#hessian::derive::concat_names::<{ OWN + #count }>(
+            &[#(<#groups as #hessian::derive::Fields>::NAMES,)* &[#(#own),*]],
+        );
+        const ALIASES: &[(&str, u16)] = &#hessian::derive::concat_aliases::<
+            { #alias_count #(+ <#groups as #hessian::derive::Fields>::ALIASES.len())* }
+        >(&[
+            #((<#groups as #hessian::derive::Fields>::ALIASES, #starts),)*
+            (&[#(#aliases),*], OWN),
+        ]);
     }
 }
 
 fn encode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &TokenStream) -> TokenStream {
     let ident = &item.ident;
     let (generics, arguments, bounds) = impls.encode.split_for_impl();
-    let parent = sorted
-        .parent
-        .map(|(parent, _)| quote!(#hessian::derive::EncodeFields::encode_fields(&self.#parent, to)?;));
+    let groups = sorted.groups.iter().map(|(group, _)| group);
     let own = sorted.own.iter().map(|field| field.ident);
     quote! {
         impl #generics #hessian::derive::EncodeFields for #ident #arguments #bounds {
             fn encode_fields(&self, to: &mut #hessian::Encoder) -> ::core::result::Result<(), #hessian::Error> {
                 let _ = &to;
-                #parent
+                #(#hessian::derive::EncodeFields::encode_fields(&self.#groups, to)?;)*
                 #(#hessian::Encode::encode(&self.#own, to)?;)*
                 ::core::result::Result::Ok(())
             }
@@ -204,18 +230,24 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
         let ty = field.ty;
         partial_type = quote!((::core::option::Option<#ty>, #partial_type));
     }
-    if let Some((_, parent)) = sorted.parent {
-        partial_type = quote!((<#parent as #hessian::derive::DecodeFields<#de>>::Partial, #partial_type));
+    for (_, group) in sorted.groups.iter().rev() {
+        partial_type = quote!((<#group as #hessian::derive::DecodeFields<#de>>::Partial, #partial_type));
     }
 
-    let to_parent = sorted.parent.map(|(_, parent)| {
+    let to_groups = sorted.groups.iter().enumerate().map(|(index, (_, group))| {
+        let (start, end) = (start(sorted, index, hessian), start(sorted, index + 1, hessian));
+        let place = place(index);
         quote! {
-            if field < PARENT {
-                return <#parent as #hessian::derive::DecodeFields<#de>>::decode_field(&mut partial.0, field, from);
+            if field < (#end) {
+                return <#group as #hessian::derive::DecodeFields<#de>>::decode_field(
+                    &mut partial #place,
+                    field.wrapping_sub(#start),
+                    from,
+                );
             }
         }
     });
-    let first = usize::from(sorted.parent.is_some());
+    let first = sorted.groups.len();
     let arms = sorted.own.iter().enumerate().map(|(index, field)| {
         let place = place(first + index);
         let value = if field.default {
@@ -226,8 +258,9 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
         };
         quote!(#index => partial #place = #value,)
     });
-    let parent = sorted.parent.map(|(name, parent)| {
-        quote!(#name: <#parent as #hessian::derive::DecodeFields<#de>>::complete(partial.0, from)?,)
+    let groups = sorted.groups.iter().enumerate().map(|(index, (name, group))| {
+        let place = place(index);
+        quote!(#name: <#group as #hessian::derive::DecodeFields<#de>>::complete(partial #place, from)?,)
     });
     let own = sorted.own.iter().enumerate().map(|(index, field)| {
         let Wire { ident, name, .. } = field;
@@ -249,8 +282,8 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
                 from: &mut #hessian::Decoder<#de>,
             ) -> ::core::result::Result<(), #hessian::Error> {
                 let _ = &partial;
-                #to_parent
-                match field - PARENT {
+                #(#to_groups)*
+                match field.wrapping_sub(OWN) {
                     #(#arms)*
                     _ => from.skip_value()?,
                 }
@@ -262,7 +295,7 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
                 from: &#hessian::Decoder<#de>,
             ) -> ::core::result::Result<Self, #hessian::Error> {
                 let _ = (&partial, from);
-                ::core::result::Result::Ok(Self { #parent #(#own)* #(#skipped)* })
+                ::core::result::Result::Ok(Self { #(#groups)* #(#own)* #(#skipped)* })
             }
         }
 

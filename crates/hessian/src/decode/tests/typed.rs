@@ -128,13 +128,13 @@ fn errors_name_the_place() {
     fails::<i64>(&to_bytes(&f64::NAN).unwrap(), &expect!["number does not fit long at byte 9"]);
     fails::<String>(
         b"N",
-        &expect!["expected string, found null (use Option for a value that may be null) at byte 0"],
+        &expect!["expected string, got null (use Option for a value that may be null) at byte 0"],
     );
     fails::<Order>(
         b"N",
-        &expect!["expected Order, found null (use Option for a value that may be null) at byte 1"],
+        &expect!["expected Order, got null (use Option for a value that may be null) at byte 1"],
     );
-    fails::<Vec<i32>>(&[0x7a, 0x91, 1, b'a'], &expect!["expected int, found tag 0x01 at byte 2 in [1]"]);
+    fails::<Vec<i32>>(&[0x7a, 0x91, 1, b'a'], &expect!["[1]: expected int, got String at byte 2"]);
     fails::<Order>(
         &object(&[("id", Value::from(1))]),
         &expect!["t.Order has no field total (use Option or a default) at byte 15"],
@@ -143,13 +143,13 @@ fn errors_name_the_place() {
     map.insert("k".to_owned(), vec![Value::from("no number")]);
     fails::<HashMap<String, Vec<f64>>>(
         &to_bytes(&map).unwrap(),
-        &expect!["expected double, found tag 0x09 at byte 4 in {0}[0]"],
+        &expect!["{0}[0]: expected double, got String at byte 4"],
     );
     fails::<i32>(&[0x91, 0x91], &expect!["bytes left after the value at byte 1"]);
     fails::<i32>(&[0x49, 1], &expect!["input ends early at byte 1"]);
     fails::<Value>(&[0x60], &expect!["class definition 0 does not exist, 0 were seen at byte 1"]);
     fails::<Value>(&[0x76, 0x90], &expect!["type name 0 does not exist, 0 were seen at byte 2"]);
-    fails::<Value>(b"Z", &expect!["expected value, found tag 0x5a at byte 0"]);
+    fails::<Value>(b"Z", &expect!["expected value, got end mark at byte 0"]);
 }
 
 #[test]
