@@ -12,12 +12,12 @@ mod text;
 mod tree;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::value::TypeName as SharedName;
 use class_table::ClassTable;
 use place::Frame;
 
@@ -107,7 +107,7 @@ struct TypeName<'de> {
     offset: usize,
     name: Cow<'de, str>,
     /// The same for values that outlive the stream; made when first wanted.
-    shared: Option<Arc<str>>,
+    shared: Option<SharedName>,
 }
 
 impl<'de> Decoder<'de> {

@@ -75,7 +75,7 @@ pub use encode::{Encode, Encoder};
 pub use error::{Error, ErrorKind, MAX_ERROR_TEXT};
 pub use java::JavaType;
 pub use limits::Limits;
-pub use value::{List, Map, Object, Value};
+pub use value::{List, Map, Object, TypeName, Value};
 
 /// Writes one value as a stream of its own.
 ///

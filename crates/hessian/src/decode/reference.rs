@@ -4,11 +4,10 @@
 //! where it began, with the number it had; the tables know by the offset what they hold already, so nothing is
 //! registered twice.
 
-use std::sync::Arc;
-
 use super::place::Inside;
 use super::{Decoder, TypeName};
 use crate::error::{Error, ErrorKind};
+use crate::value::TypeName as SharedName;
 
 /// Where to continue when an object read through a reference ends.
 #[derive(Clone, Copy, Debug)]
@@ -131,8 +130,8 @@ impl Decoder<'_> {
     }
 
     /// A type name as a value that outlives the stream.
-    pub(super) fn shared_type(&mut self, type_name: u32) -> Option<Arc<str>> {
+    pub(super) fn shared_type(&mut self, type_name: u32) -> Option<SharedName> {
         let known = self.types.names.get_mut(type_name as usize)?;
-        Some(Arc::clone(known.shared.get_or_insert_with(|| Arc::from(known.name.as_ref()))))
+        Some(known.shared.get_or_insert_with(|| SharedName::from(known.name.as_ref())).clone())
     }
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use super::list::is_list;
 use super::map::is_map;
 use super::number::Number;
@@ -14,12 +12,12 @@ use super::text::{is_binary, is_string};
 use super::{Decode, Decoder};
 use crate::class::ClassDef;
 use crate::error::{Error, ErrorKind};
-use crate::value::{List, Map, Object, Value};
+use crate::value::{List, Map, Object, TypeName, Value};
 
 /// A container whose values are being read.
 enum Open {
-    List { list: List, left: Option<usize>, resume: Option<Resume> },
-    Map { map: Map, key: Option<Value>, resume: Option<Resume> },
+    List { class: Option<TypeName>, items: Vec<Value>, left: Option<usize>, resume: Option<Resume> },
+    Map { class: Option<TypeName>, entries: Vec<(Value, Value)>, key: Option<Value>, resume: Option<Resume> },
     Object { class: Arc<ClassDef>, fields: Vec<Value>, resume: Option<Resume> },
 }
 
@@ -102,7 +100,7 @@ impl Decoder<'_> {
                     }
                 };
                 if let Some(value) = done.take() {
-                    open.put(value);
+                    open.put(value, self.remaining().len());
                 }
                 if self.wants_more(open)? {
                     break;
@@ -135,9 +133,15 @@ impl Decoder<'_> {
 
     fn finish_value(&mut self, open: Open, numbers: &mut Numbers) -> Value {
         let (value, resume) = match open {
-            Open::List { list, resume, .. } => (Value::List(list), resume),
-            Open::Map { map, resume, .. } => (Value::Map(map), resume),
-            Open::Object { class, fields, resume } => (Value::Object(Object { class, fields }), resume),
+            Open::List { class, items, resume, .. } => {
+                (Value::List(List { class, items: items.into_boxed_slice() }), resume)
+            }
+            Open::Map { class, entries, resume, .. } => {
+                (Value::Map(Map { class, entries: entries.into_boxed_slice() }), resume)
+            }
+            Open::Object { class, fields, resume } => {
+                (Value::Object(Object { class, fields: fields.into_boxed_slice() }), resume)
+            }
         };
         if resume.is_some() {
             numbers.copying = numbers.copying.saturating_sub(1);
@@ -191,18 +195,14 @@ impl Decoder<'_> {
             let shape = self.list_shape(tag)?;
             let class = shape.type_name.and_then(|name| self.shared_type(name));
             let items = Vec::with_capacity(self.trusted::<Value>(shape.left));
-            return Ok(Begun::Inside(Open::List { list: List { class, items }, left: shape.left, resume }));
+            return Ok(Begun::Inside(Open::List { class, items, left: shape.left, resume }));
         }
         if is_map(tag) {
             let object = self.register()?;
             self.enter(object, Inside::Map)?;
             numbers.begin(object);
             let class = self.map_type(tag)?.and_then(|name| self.shared_type(name));
-            return Ok(Begun::Inside(Open::Map {
-                map: Map { class, entries: Vec::new() },
-                key: None,
-                resume,
-            }));
+            return Ok(Begun::Inside(Open::Map { class, entries: Vec::new(), key: None, resume }));
         }
         self.leaf(tag).map(Begun::Leaf)
     }
@@ -222,7 +222,7 @@ impl Decoder<'_> {
             return Ok(Value::Date(millis));
         }
         if is_binary(tag) {
-            return self.binary().map(|bytes| Value::Binary(Bytes::from(bytes.into_owned())));
+            return self.binary().map(|bytes| Value::Binary(bytes.into_owned()));
         }
         let value = match tag {
             b'N' => Value::Null,
@@ -236,16 +236,25 @@ impl Decoder<'_> {
 }
 
 impl Open {
-    fn put(&mut self, value: Value) {
+    /// `left` bytes follow.
+    fn put(&mut self, value: Value, left: usize) {
         match self {
-            Self::List { list, .. } => list.items.push(value),
-            Self::Object { fields, .. } => fields.push(value),
-            Self::Map { map, key, .. } => match key.take() {
-                Some(key) => map.entries.push((key, value)),
+            Self::List { items, .. } => push(items, value, left),
+            Self::Object { fields, .. } => push(fields, value, left),
+            Self::Map { entries, key, .. } => match key.take() {
+                Some(key) => push(entries, (key, value), left),
                 None => *key = Some(value),
             },
         }
     }
+}
+
+/// Makes room for no more than there are bytes to come: a value takes one at least.
+fn push<T>(to: &mut Vec<T>, value: T, left: usize) {
+    if to.len() == to.capacity() {
+        to.reserve_exact(to.len().min(left).saturating_add(1));
+    }
+    to.push(value);
 }
 
 impl<'de> Decode<'de> for Value {

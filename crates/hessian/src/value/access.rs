@@ -74,7 +74,7 @@ impl Value {
 
     /// The items, if it is a list, set or array.
     pub fn items(&self) -> Option<&[Self]> {
-        self.as_list().map(|list| list.items.as_slice())
+        self.as_list().map(|list| &*list.items)
     }
 
     /// The map, if it is one.

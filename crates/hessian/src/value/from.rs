@@ -30,7 +30,7 @@ from! {
     &str => value, Self::String(value.into());
     String => value, Self::String(value);
     Cow<'_, str> => value, Self::String(value.into_owned());
-    Bytes => value, Self::Binary(value);
+    Bytes => value, Self::Binary(value.into());
     Vec<Value> => items, Self::List(List::new(items));
     Vec<(Value, Value)> => entries, Self::Map(Map::new(entries));
     List => list, Self::List(list);

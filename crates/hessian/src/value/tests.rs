@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use expect_test::expect;
 
 use super::*;
+use bytes::Bytes;
+
 use crate::{from_bytes, to_bytes};
 
 #[test]
@@ -71,6 +73,6 @@ fn text_is_bounded() {
 #[test]
 fn an_object_with_a_value_too_few_is_not_written() {
     let mut object = Object::new("c.User", [("name", Value::Null)]);
-    object.fields.clear();
+    object.fields = Box::default();
     assert!(to_bytes(&Value::from(object)).is_err());
 }

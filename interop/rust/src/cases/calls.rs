@@ -118,8 +118,7 @@ pub(super) async fn generic(target: &Target, peer: &Peer) -> Outcome {
     let more = [("color", "BLUE".into()), ("tags", Value::List(List::new(vec!["a".into(), "b".into()])))];
     let map = |fields: Vec<(&str, Value)>| Map::new(fields.into_iter().map(|(k, v)| (k.into(), v)).collect());
     let address = map(vec![("class", "org.dubbors.interop.Address".into()), ("city", "London".into())]);
-    let mut user = map(fields.into_iter().chain(more).collect());
-    user.entries.push(("address".into(), Value::Map(address)));
+    let user = map(fields.into_iter().chain(more).chain([("address", Value::Map(address))]).collect());
     let back = value("echoUser", service.invoke("echoUser", &[class], [Value::Map(user.clone())]).await)?;
     let Value::Map(back) = back else { return Err(format!("echoUser: not a map: {back:?}")) };
     for key in ["class", "name", "age", "id", "color"] {

@@ -1,6 +1,5 @@
 //! Laws that hold for all values and all bytes.
 
-use bytes::Bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -21,7 +20,7 @@ fn scalar() -> impl Strategy<Value = Value> {
         (-1000_i64..1000).prop_map(|minutes| Value::Date(minutes * 60_000)),
         any::<String>().prop_map(Value::String),
         "[a-zé中😀]{0,80}".prop_map(Value::String),
-        vec(any::<u8>(), 0..40).prop_map(|bytes| Value::Binary(Bytes::from(bytes))),
+        vec(any::<u8>(), 0..40).prop_map(|bytes| Value::Binary(bytes)),
         // The first objects always exist inside a container; others are taken out before use.
         (0_u32..3).prop_map(Value::Ref),
     ]
@@ -33,11 +32,12 @@ fn tree() -> impl Strategy<Value = Value> {
         prop_oneof![
             (proptest::option::of(name()), vec(inner.clone(), 0..10)).prop_map(|(class, items)| List {
                 class: class.map(Into::into),
-                items
+                items: items.into()
             }
             .into()),
-            (proptest::option::of(name()), vec((inner.clone(), inner.clone()), 0..4))
-                .prop_map(|(class, entries)| Map { class: class.map(Into::into), entries }.into()),
+            (proptest::option::of(name()), vec((inner.clone(), inner.clone()), 0..4)).prop_map(
+                |(class, entries)| Map { class: class.map(Into::into), entries: entries.into() }.into()
+            ),
             (name(), vec((name(), inner), 0..6))
                 .prop_map(|(class, fields)| Object::new(class, fields).into()),
         ]
