@@ -20,7 +20,7 @@ fn scalar() -> impl Strategy<Value = Value> {
         (-1000_i64..1000).prop_map(|minutes| Value::Date(minutes * 60_000)),
         any::<String>().prop_map(Value::String),
         "[a-zé中😀]{0,80}".prop_map(Value::String),
-        vec(any::<u8>(), 0..40).prop_map(|bytes| Value::Binary(bytes)),
+        vec(any::<u8>(), 0..40).prop_map(Value::Binary),
         // The first objects always exist inside a container; others are taken out before use.
         (0_u32..3).prop_map(Value::Ref),
     ]
