@@ -23,8 +23,8 @@ fn types_say_how_json_is_sent() {
         (json!("1970-01-01T00:00:01Z"), "Date", Value::Date(1000)),
         (json!("1970-01-01T01:00:01+01:00"), "Date", Value::Date(1000)),
         (json!("1970-01-02"), "Date", Value::Date(86_400_000)),
-        (json!("AQL/"), "byte[]", Value::Binary(vec![1, 2, 255].into())),
-        (json!([1, 2, -1]), "byte[]", Value::Binary(vec![1, 2, 255].into())),
+        (json!("AQL/"), "byte[]", Value::Binary(vec![1, 2, 255])),
+        (json!([1, 2, -1]), "byte[]", Value::Binary(vec![1, 2, 255])),
         (json!([1]), "int[]", Value::List(List::typed("[int", vec![Value::Int(1)]))),
         (json!(["a", null]), "String[]", Value::List(List::typed("[string", vec!["a".into(), Value::Null]))),
         (json!([1]), "Set", Value::List(List::typed("java.util.HashSet", vec![Value::Int(1)]))),
@@ -86,7 +86,7 @@ fn an_answer_keeps_its_classes() {
             ("born", Value::Date(0)),
             ("price", Value::Object(Object::new("java.math.BigDecimal", [("value", "19.90".into())]))),
             ("odd", Value::Double(f64::NAN)),
-            ("by number", Value::Map(Map::new(vec![(Value::Int(7), Value::Binary(vec![1].into()))]))),
+            ("by number", Value::Map(Map::new(vec![(Value::Int(7), Value::Binary(vec![1]))]))),
         ],
     );
     assert_eq!(

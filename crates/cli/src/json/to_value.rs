@@ -164,14 +164,14 @@ fn date(json: &Json) -> Option<Value> {
 
 fn bytes(json: &Json) -> Option<Value> {
     match json {
-        Json::String(text) => STANDARD.decode(text).ok().map(|bytes| Value::Binary(bytes.into())),
+        Json::String(text) => STANDARD.decode(text).ok().map(Value::Binary),
         Json::Array(items) => {
             let byte = |item: &Json| {
                 let number = item.as_i64()?;
                 // Java's bytes are signed; both ways of writing them are understood.
                 u8::try_from(number).ok().or_else(|| i8::try_from(number).ok().map(i8::cast_unsigned))
             };
-            items.iter().map(byte).collect::<Option<Vec<u8>>>().map(|bytes| Value::Binary(bytes.into()))
+            items.iter().map(byte).collect::<Option<Vec<u8>>>().map(Value::Binary)
         }
         _ => None,
     }

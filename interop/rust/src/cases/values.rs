@@ -146,7 +146,7 @@ pub(super) async fn collections(types: &TypesClient) -> Outcome {
             Value::Double(7.5),
             Value::Bool(true),
             Value::Date(1_700_000_000_123),
-            Value::Binary(vec![1, 2].into()),
+            Value::Binary(vec![1, 2]),
         ]
     );
     Ok(())
