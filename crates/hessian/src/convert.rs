@@ -5,3 +5,5 @@ mod pointer;
 mod scalar;
 mod text;
 mod tuple;
+
+pub(crate) use collection::{list, map};

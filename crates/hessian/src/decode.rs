@@ -211,6 +211,11 @@ impl<'de> Decoder<'de> {
         Ok(tag == b'Q' || list::is_list(tag))
     }
 
+    /// True when a date is next.
+    pub(crate) fn is_date_next(&mut self) -> Result<bool, Error> {
+        Ok(matches!(self.peek_tag()?, 0x4a | 0x4b))
+    }
+
     /// True when a string, number or boolean is next.
     pub(crate) fn is_text_or_number_next(&mut self) -> Result<bool, Error> {
         let tag = self.peek_tag()?;

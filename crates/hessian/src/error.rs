@@ -85,6 +85,12 @@ pub enum ErrorKind {
         /// The field.
         field: &'static str,
     },
+    /// The fields of an object have the right types, but no such value exists, like a 13th month.
+    #[error("the fields make no valid {class}")]
+    BadFields {
+        /// The Rust type.
+        class: &'static str,
+    },
     /// An object of a class that is none of a family's.
     #[error("expected one of the classes of {family}, got another class")]
     UnknownClass {

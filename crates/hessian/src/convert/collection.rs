@@ -1,8 +1,10 @@
-//! Lists, sets and maps. Spec section 6: a `Vec` is a `java.util.List`, a set a `java.util.HashSet`, a map a `java.util.HashMap`.
+//! Lists, sets and maps. Spec section 6: a `Vec` is a `java.util.List`, a set a `java.util.HashSet`, a map a `java.util.HashMap`;
+//! those of `indexmap`, which keep their order, are `java.util.LinkedHashSet` and `java.util.LinkedHashMap`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 
+use indexmap::{IndexMap, IndexSet};
 use smallvec::SmallVec;
 
 use crate::decode::{Decode, Decoder};
@@ -10,6 +12,8 @@ use crate::encode::{Encode, Encoder};
 use crate::error::Error;
 
 const HASH_SET: &str = "java.util.HashSet";
+const LINKED_HASH_SET: &str = "java.util.LinkedHashSet";
+const LINKED_HASH_MAP: &str = "java.util.LinkedHashMap";
 
 impl<T: Encode> Encode for [T] {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
@@ -65,7 +69,13 @@ impl<T: Encode> Encode for BTreeSet<T> {
     }
 }
 
-fn list<'a, T: Encode + 'a>(
+impl<T: Encode, S> Encode for IndexSet<T, S> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        list(to, Some(LINKED_HASH_SET), self.len(), self.iter())
+    }
+}
+
+pub(crate) fn list<'a, T: Encode + 'a>(
     to: &mut Encoder,
     type_name: Option<&str>,
     len: usize,
@@ -87,6 +97,12 @@ impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for 
     }
 }
 
+impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for IndexSet<T, S> {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.items::<T>().map(|items| items.into_iter().collect())
+    }
+}
+
 impl<'de, T: Decode<'de> + Ord> Decode<'de> for BTreeSet<T> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
         from.items::<T>().map(|items| items.into_iter().collect())
@@ -95,21 +111,30 @@ impl<'de, T: Decode<'de> + Ord> Decode<'de> for BTreeSet<T> {
 
 impl<K: Encode, V: Encode, S> Encode for HashMap<K, V, S> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        map(to, self.iter())
+        map(to, None, self.len(), self.iter())
     }
 }
 
 impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        map(to, self.iter())
+        map(to, None, self.len(), self.iter())
     }
 }
 
-fn map<'a, K: Encode + 'a, V: Encode + 'a>(
+impl<K: Encode, V: Encode, S> Encode for IndexMap<K, V, S> {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        map(to, Some(LINKED_HASH_MAP), self.len(), self.iter())
+    }
+}
+
+/// A map has an end mark, and no length as a list has.
+pub(crate) fn map<'a, K: Encode + 'a, V: Encode + 'a>(
     to: &mut Encoder,
+    type_name: Option<&str>,
+    _: usize,
     entries: impl Iterator<Item = (&'a K, &'a V)>,
 ) -> Result<(), Error> {
-    to.map_begin(None);
+    to.map_begin(type_name);
     for (key, value) in entries {
         key.encode(to)?;
         value.encode(to)?;
@@ -120,6 +145,18 @@ fn map<'a, K: Encode + 'a, V: Encode + 'a>(
 
 impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> Decode<'de>
     for HashMap<K, V, S>
+{
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let mut map = Self::with_hasher(S::default());
+        entries(from, |key, value| {
+            map.insert(key, value);
+        })?;
+        Ok(map)
+    }
+}
+
+impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> Decode<'de>
+    for IndexMap<K, V, S>
 {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
         let mut map = Self::with_hasher(S::default());

@@ -11,8 +11,14 @@ use crate::error::Error;
 ///
 /// Its type is written as Java names it: `JavaArray<i32>` is `[int`, `JavaArray<String>` is `[string`,
 /// `JavaArray<Option<i32>>` is `[java.lang.Integer`. As in Java, bytes become a binary and characters a string.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JavaArray<T>(pub Vec<T>);
+
+impl<T> Default for JavaArray<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T> Deref for JavaArray<T> {
     type Target = Vec<T>;

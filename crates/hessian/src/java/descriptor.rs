@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use indexmap::{IndexMap, IndexSet};
 
 use super::{BigDecimal, Date, Exception, JavaArray};
 use crate::value::Value;
@@ -173,8 +174,10 @@ class! {
     [T: JavaType] JavaArray<T>, T::ARRAY_DESCRIPTOR;
     [T, S] HashSet<T, S>, SET;
     [T] BTreeSet<T>, SET;
+    [T, S] IndexSet<T, S>, SET;
     [K, V, S] HashMap<K, V, S>, MAP;
     [K, V] BTreeMap<K, V>, MAP;
+    [K, V, S] IndexMap<K, V, S>, MAP;
 }
 
 macro_rules! same {

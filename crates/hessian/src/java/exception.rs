@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::StackFrame;
+use super::{StackFrame, exceptions};
 use crate::class::ClassDef;
 use crate::decode::{Decode, Decoder};
 use crate::encode::{Encode, Encoder};
@@ -56,9 +56,11 @@ impl Exception {
         self.fields.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// True if this or a cause is of the class `name`; Java's class hierarchy is not known here.
+    /// True if it is of the class `name` or one that extends it, as Java's `instanceof`: an
+    /// `java.io.FileNotFoundException` is a `java.io.IOException`. Known are the classes of Java's library and of Dubbo;
+    /// of another class it is only known that it is a `java.lang.Throwable`.
     pub fn is(&self, name: &str) -> bool {
-        self.class == name
+        exceptions::extends(&self.class, name)
     }
 }
 

@@ -77,11 +77,12 @@ final class Golden {
         golden.library();
         golden.times();
         golden.references();
+        new GoldenLibrary(golden).all();
         Files.write(Path.of(arguments.required("--out")), golden.lines, StandardCharsets.UTF_8);
         return 0;
     }
 
-    private void add(String name, String expression, Object value) {
+    void add(String name, String expression, Object value) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             Serialization hessian =
@@ -257,7 +258,7 @@ final class Golden {
         add("exception.noStack", "RuntimeException with an empty stack", bare);
     }
 
-    private static <T extends Throwable> T fixed(T thrown) {
+    static <T extends Throwable> T fixed(T thrown) {
         thrown.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("org.dubbors.interop.Golden", "fixed", "Golden.java", 7)
         });

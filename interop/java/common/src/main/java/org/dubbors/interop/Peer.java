@@ -27,6 +27,7 @@ public final class Peer {
                 case "provider" -> Provider.run(new Arguments(rest));
                 case "consumer" -> System.exit(Consumer.run(new Arguments(rest)));
                 case "golden" -> System.exit(Golden.run(new Arguments(rest)));
+                case "exceptions" -> System.exit(Exceptions.run(new Arguments(rest)));
                 case "calls" -> System.exit(Calls.run(new Arguments(rest)));
                 default -> usage("unknown mode " + words[0]);
             }
@@ -50,6 +51,7 @@ public final class Peer {
         System.err.println("consumer (--direct dubbo://127.0.0.1:P | --registry zookeeper://127.0.0.1:Z)"
                 + " (--cases all|a,b,c [--json] | --loop) [--timeout MS] [--interface-only]");
         System.err.println("golden --out FILE");
+        System.err.println("exceptions --out FILE");
         System.err.println("calls --direct dubbo://127.0.0.1:P --cases a,b,c");
         System.exit(2);
     }
