@@ -6,9 +6,11 @@
 //! | the whole stack: stub, filters, failover, random, Hessian2, socket and back | `stack.rs` |
 //! | running calls and timing them | `load.rs` |
 //! | allocations of one call | `allocations.rs` |
+//! | Hessian beside other codecs | `hessian.rs` |
 
 pub mod allocations;
 pub mod floor;
+pub mod hessian;
 pub mod load;
 pub mod stack;
 

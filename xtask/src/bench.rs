@@ -1,11 +1,35 @@
 //! `cargo xtask bench`: the benchmarks of `bench/`, built for release.
 
+mod figures;
+mod hessian;
+mod table;
+
 use std::process::Command;
 
 use crate::workspace::{Workspace, cargo};
 use crate::{Result, tools};
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Hessian beside other codecs: instructions, allocations and time of an operation.
+    Hessian,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    match options.what {
+        None => calls(workspace),
+        Some(What::Hessian) => hessian::run(workspace),
+    }
+}
+
+/// What a call costs; needs no other programs.
+pub(crate) fn calls(workspace: &Workspace) -> Result<()> {
     let manifest = workspace.path("bench/Cargo.toml");
     if !manifest.is_file() {
         return Err("there is no bench/Cargo.toml: nothing to measure".to_owned());

@@ -39,8 +39,8 @@ enum Chore {
     Interop(interop::Options),
     /// Runs every fuzz target.
     Fuzz(fuzz::Options),
-    /// Runs the benchmarks and prints their table.
-    Bench,
+    /// Runs the benchmarks and prints their table: calls, or `hessian`.
+    Bench(bench::Options),
     /// Everything, the long chores too.
     Full,
 }
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         Chore::Readme => readme::run(&workspace),
         Chore::Interop(options) => interop::run(&workspace, &options),
         Chore::Fuzz(options) => fuzz::run(&workspace, &options),
-        Chore::Bench => bench::run(&workspace),
+        Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Full => full::run(&workspace),
     });
     match result {

@@ -33,6 +33,11 @@ pub(crate) const PYTHON: Tool = Tool {
     what: "Python 3 (`python3`), used by the server scripts",
     how: "apt-get install python3",
 };
+pub(crate) const VALGRIND: Tool = Tool {
+    probe: &["valgrind", "--version"],
+    what: "Valgrind (`valgrind`), which counts instructions",
+    how: "apt-get install valgrind, or https://valgrind.org",
+};
 pub(crate) const NIGHTLY: Tool = Tool {
     probe: &["cargo", "+nightly", "--version"],
     what: "a nightly Rust toolchain",
