@@ -4,7 +4,8 @@
 //! |---|---|
 //! | an operation that can be repeated, and how it is timed | `hessian/measure.rs` |
 //! | its allocations | `hessian/count.rs` |
-//! | the object of twelve fields and the texts of one KiB | `hessian/payload.rs` |
+//! | the object of twelve fields | `hessian/payload.rs` |
+//! | the texts of one KiB | `hessian/text.rs` |
 //! | the same object for protobuf | `hessian/proto.rs` |
 //! | every codec with every payload | `hessian/cases.rs` |
 
@@ -13,6 +14,4 @@ pub mod count;
 pub mod measure;
 mod payload;
 mod proto;
-
-/// The length of every text in UTF-8.
-pub const TEXT: usize = 1024;
+pub mod text;

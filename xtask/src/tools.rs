@@ -51,15 +51,18 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
 
 /// Every missing tool in one error.
 pub(crate) fn require(chore: &str, tools: &[Tool]) -> Result<()> {
-    let missing: Vec<String> = tools
-        .iter()
-        .filter(|tool| !tool.is_here())
-        .map(|tool| format!("  {}\n    get it: {}", tool.what, tool.how))
-        .collect();
+    let missing = missing(tools, "\n    ");
     if missing.is_empty() {
         return Ok(());
     }
-    Err(format!("cargo xtask {chore} needs what is not on this machine:\n{}", missing.join("\n")))
+    let lines: Vec<String> = missing.iter().map(|tool| format!("  {tool}")).collect();
+    Err(format!("cargo xtask {chore} needs what is not on this machine:\n{}", lines.join("\n")))
+}
+
+/// The tools that are not here, each with `between` before how to get it.
+pub(crate) fn missing(tools: &[Tool], between: &str) -> Vec<String> {
+    let missing = tools.iter().filter(|tool| !tool.is_here());
+    missing.map(|tool| format!("{}{between}get it: {}", tool.what, tool.how)).collect()
 }
 
 impl Tool {

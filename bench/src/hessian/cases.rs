@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::measure::{Buffer, Case, Cases, Failure};
-use super::payload::{BorrowedUser, User, texts};
+use super::payload::{BorrowedUser, User};
 use super::proto;
+use super::text::texts;
 
 impl Buffer for BytesMut {
     fn clear(&mut self) {
@@ -30,34 +31,43 @@ pub fn all() -> Result<Vec<Case>, Failure> {
     let mut list = Vec::new();
     let mut cases = Cases::new("object", &mut list);
     let user = User::sample();
-    ours(&mut cases, &user)?;
+    typed(&mut cases, &user)?;
     let bytes = to_bytes(&user)?.to_vec();
     borrowed::<BorrowedUser<'static>>(&mut cases, &bytes)?;
-    cases
-        .reading("ours borrowed", bytes, |bytes| Ok(drop(black_box(from_bytes::<BorrowedUser<'_>>(bytes)?))));
+    cases.reading("ours borrowed", bytes, |bytes| {
+        black_box(from_bytes::<BorrowedUser<'_>>(bytes)?);
+        Ok(())
+    });
+    dynamic(&mut cases, &user)?;
     others(&mut cases, &user)?;
     protobuf(&mut cases, proto::User::from(user))?;
     for (payload, text) in texts() {
         let mut cases = Cases::new(payload, &mut list);
-        ours(&mut cases, &text)?;
+        typed(&mut cases, &text)?;
         let bytes = to_bytes(&text)?.to_vec();
         borrowed::<Cow<'static, str>>(&mut cases, &bytes)?;
-        cases
-            .reading("ours borrowed", bytes, |bytes| Ok(drop(black_box(from_bytes::<Cow<'_, str>>(bytes)?))));
+        cases.reading("ours borrowed", bytes, |bytes| {
+            black_box(from_bytes::<Cow<'_, str>>(bytes)?);
+            Ok(())
+        });
+        dynamic(&mut cases, &text)?;
         others(&mut cases, &text)?;
         protobuf(&mut cases, proto::Text { text })?;
     }
     Ok(list)
 }
 
-/// Our crate, with a Rust type and with [`Value`].
-fn ours<T: Encode + DecodeOwned + Clone + PartialEq + 'static>(
+fn typed<T: Encode + DecodeOwned + Clone + PartialEq + 'static>(
     cases: &mut Cases<'_>,
     value: &T,
 ) -> Result<(), Failure> {
-    cases.both("ours typed", value.clone(), written, |bytes| Ok(from_bytes(bytes)?))?;
-    let dynamic: Value = from_bytes(&to_bytes(value)?)?;
-    cases.both("ours dynamic", dynamic, written, |bytes| Ok(from_bytes(bytes)?))
+    cases.both("ours typed", value.clone(), written, |bytes| Ok(from_bytes(bytes)?))
+}
+
+/// The same as a tree of [`Value`].
+fn dynamic(cases: &mut Cases<'_>, value: &impl Encode) -> Result<(), Failure> {
+    let tree: Value = from_bytes(&to_bytes(value)?)?;
+    cases.both("ours dynamic", tree, written, |bytes| Ok(from_bytes(bytes)?))
 }
 
 /// Writing what borrows its texts.
