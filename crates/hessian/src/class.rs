@@ -1,56 +1,67 @@
 //! Class definitions: a Java class name and its field names in wire order.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// A class as Hessian defines it on the wire: a name and the names of the fields, in the order of their values.
 ///
-/// Generated code keeps one in a `static`; [`ClassDef::shared`] makes one at run time. Cloning is cheap either way.
-#[derive(Clone)]
-pub struct ClassDef(Repr);
+/// Generated code keeps one in a `static`; [`ClassDef::shared`] makes one at run time, to be kept in an `Arc`.
+pub struct ClassDef {
+    names: Names,
+    /// The definition as it is written; made when it is first wanted.
+    written: OnceLock<Box<[u8]>>,
+}
 
-#[derive(Clone)]
-enum Repr {
-    Static { name: &'static str, fields: &'static [&'static str] },
-    Shared { name: Arc<str>, fields: Arc<[Arc<str>]> },
+enum Names {
+    Static {
+        name: &'static str,
+        fields: &'static [&'static str],
+    },
+    /// The name of the class and those of its fields in one text, and where each of them ends.
+    Shared {
+        text: Box<str>,
+        ends: Box<[u32]>,
+    },
 }
 
 impl ClassDef {
     /// A class known when the program is written: `static USER: ClassDef = ClassDef::new("com.x.User", &["name"]);`.
     pub const fn new(name: &'static str, fields: &'static [&'static str]) -> Self {
-        Self(Repr::Static { name, fields })
+        Self { names: Names::Static { name, fields }, written: OnceLock::new() }
     }
 
     /// A class known only at run time.
-    pub fn shared<N, F>(name: N, fields: impl IntoIterator<Item = F>) -> Self
-    where
-        N: Into<Arc<str>>,
-        F: Into<Arc<str>>,
-    {
-        Self(Repr::Shared { name: name.into(), fields: fields.into_iter().map(Into::into).collect() })
+    pub fn shared<F: AsRef<str>>(name: impl AsRef<str>, fields: impl IntoIterator<Item = F>) -> Self {
+        let mut text = name.as_ref().to_owned();
+        let mut ends = vec![end(&text)];
+        for field in fields {
+            text.push_str(field.as_ref());
+            ends.push(end(&text));
+        }
+        Self { names: Names::Shared { text: text.into(), ends: ends.into() }, written: OnceLock::new() }
     }
 
     /// The Java class name, `com.x.User`.
     pub fn name(&self) -> &str {
-        match &self.0 {
-            Repr::Static { name, .. } => name,
-            Repr::Shared { name, .. } => name,
+        match &self.names {
+            Names::Static { name, .. } => name,
+            Names::Shared { .. } => self.part(0).unwrap_or_default(),
         }
     }
 
     /// The name for texts that live as long as the program.
     pub(crate) fn static_name(&self) -> &'static str {
-        match &self.0 {
-            Repr::Static { name, .. } => name,
-            Repr::Shared { .. } => "class",
+        match &self.names {
+            Names::Static { name, .. } => name,
+            Names::Shared { .. } => "class",
         }
     }
 
     /// How many fields there are.
     pub fn len(&self) -> usize {
-        match &self.0 {
-            Repr::Static { fields, .. } => fields.len(),
-            Repr::Shared { fields, .. } => fields.len(),
+        match &self.names {
+            Names::Static { fields, .. } => fields.len(),
+            Names::Shared { ends, .. } => ends.len().saturating_sub(1),
         }
     }
 
@@ -61,9 +72,9 @@ impl ClassDef {
 
     /// The name of the field at `index`.
     pub fn field(&self, index: usize) -> Option<&str> {
-        match &self.0 {
-            Repr::Static { fields, .. } => fields.get(index).copied(),
-            Repr::Shared { fields, .. } => fields.get(index).map(AsRef::as_ref),
+        match &self.names {
+            Names::Static { fields, .. } => fields.get(index).copied(),
+            Names::Shared { .. } => self.part(index.checked_add(1)?),
         }
     }
 
@@ -77,25 +88,27 @@ impl ClassDef {
         (0..self.len()).rev().find(|index| self.field(*index) == Some(name))
     }
 
-    /// A number that is equal for two definitions only if they are the same static or share their memory.
-    pub(crate) fn address(&self) -> (usize, usize) {
-        match &self.0 {
-            Repr::Static { name, fields } => (name.as_ptr().addr(), fields.as_ptr().addr()),
-            Repr::Shared { name, fields } => (name.as_ptr().addr(), fields.as_ptr().addr()),
-        }
+    /// The bytes of the definition; `write` puts them together the first time.
+    pub(crate) fn written(&self, write: impl FnOnce(&Self) -> Vec<u8>) -> &[u8] {
+        self.written.get_or_init(|| write(self).into())
     }
 
-    /// True when both are surely the same without looking at the names: same memory, same lengths.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.address() == other.address()
-            && self.len() == other.len()
-            && self.name().len() == other.name().len()
+    /// A name of a class made at run time: that of the class itself, then those of its fields.
+    fn part(&self, index: usize) -> Option<&str> {
+        let Names::Shared { text, ends } = &self.names else { return None };
+        let before = index.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
+        text.get(before as usize..*ends.get(index)? as usize)
     }
+}
+
+/// Names that fill four gigabytes are cut there; no stream can define them.
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 impl PartialEq for ClassDef {
     fn eq(&self, other: &Self) -> bool {
-        self.is_same(other) || (self.name() == other.name() && self.fields().eq(other.fields()))
+        std::ptr::eq(self, other) || (self.name() == other.name() && self.fields().eq(other.fields()))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The decoder: Hessian bytes in, values out. Reads slices, trusts no declared length, keeps its tables per stream.
 
+mod binary;
 mod class_table;
+mod joiner;
+mod layout;
 mod list;
 mod map;
 mod number;

@@ -4,11 +4,13 @@ mod classes;
 mod number;
 mod text;
 
+use std::sync::Arc;
+
 use bytes::BytesMut;
 
 use crate::class::ClassDef;
 use crate::error::Error;
-use classes::ClassTable;
+use classes::{ClassTable, Known};
 
 /// A value that can be written as Hessian.
 pub trait Encode {
@@ -172,22 +174,43 @@ impl Encoder {
     /// Begins an object; the values of its fields follow, in the order of `class`.
     ///
     /// The definition is written before the first instance in the stream.
-    pub fn object_begin(&mut self, class: &ClassDef) {
-        let (index, new) = self.classes.index_of(class);
-        if new {
-            self.byte(b'C');
-            self.string(class.name());
-            self.length(class.len());
-            for field in class.fields() {
-                self.string(field);
-            }
+    #[inline]
+    pub fn object_begin(&mut self, class: &'static ClassDef) {
+        let index = match self.classes.find(class) {
+            Some(index) => index,
+            None => self.define(Known::Static(class)),
+        };
+        self.object_of(index);
+    }
+
+    /// The same for a class made at run time.
+    pub fn object_begin_shared(&mut self, class: &Arc<ClassDef>) {
+        let index = match self.classes.find(class) {
+            Some(index) => index,
+            None => self.define(Known::Shared(Arc::clone(class))),
+        };
+        self.object_of(index);
+    }
+
+    /// Writes the definition, unless an equal one was written, and returns its number.
+    fn define(&mut self, class: Known) -> u32 {
+        let start = self.buffer.len();
+        self.raw(class.written(definition));
+        let (index, new) = self.classes.insert(class);
+        if !new {
+            self.buffer.truncate(start);
         }
+        index
+    }
+
+    fn object_of(&mut self, class: u32) {
         self.count_object();
-        if index <= 15 {
-            self.byte(0x60 | index as u8);
-        } else {
-            self.byte(b'O');
-            self.int(index as i32);
+        match u8::try_from(class) {
+            Ok(class @ 0..=15) => self.byte(0x60 | class),
+            _ => {
+                self.byte(b'O');
+                self.int(class.cast_signed());
+            }
         }
     }
 
@@ -215,6 +238,16 @@ impl Encoder {
     fn count_object(&mut self) {
         self.objects = self.objects.saturating_add(1);
     }
+}
+
+/// The bytes of a class definition. Spec section 1.
+pub(crate) fn definition(class: &ClassDef) -> Vec<u8> {
+    let mut to = Encoder::new();
+    to.byte(b'C');
+    to.string(class.name());
+    to.length(class.len());
+    class.fields().for_each(|field| to.string(field));
+    to.into_inner().to_vec()
 }
 
 #[cfg(test)]

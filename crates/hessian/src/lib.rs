@@ -64,6 +64,7 @@ mod decode;
 mod encode;
 mod error;
 mod limits;
+mod utf16;
 mod value;
 
 #[doc(hidden)]

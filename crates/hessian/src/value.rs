@@ -108,17 +108,13 @@ impl Map {
 
 impl Object {
     /// An object of a class with these fields.
-    pub fn new<N: Into<Arc<str>>>(
-        class: impl Into<Arc<str>>,
-        fields: impl IntoIterator<Item = (N, Value)>,
-    ) -> Self {
-        let (names, fields): (Vec<Arc<str>>, Vec<Value>) =
-            fields.into_iter().map(|(name, value)| (name.into(), value)).unzip();
+    pub fn new<N: AsRef<str>>(class: impl AsRef<str>, fields: impl IntoIterator<Item = (N, Value)>) -> Self {
+        let (names, fields): (Vec<N>, Vec<Value>) = fields.into_iter().unzip();
         Self { class: Arc::new(ClassDef::shared(class, names)), fields: fields.into() }
     }
 
     /// An enum constant, as Java writes it: an object with the field `name`.
-    pub fn enum_constant(class: impl Into<Arc<str>>, name: impl Into<String>) -> Self {
+    pub fn enum_constant(class: impl AsRef<str>, name: impl Into<String>) -> Self {
         Self::new(class, [("name", Value::String(name.into()))])
     }
 

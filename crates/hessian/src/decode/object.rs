@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::Decoder;
-use super::class_table::UNKNOWN;
+use super::class_table::{Order, UNKNOWN};
+use super::layout::Layouts;
 use super::map::{MapHead, is_map};
 use super::place::Inside;
 use super::reference::Resume;
@@ -15,12 +16,14 @@ use crate::error::{Error, ErrorKind};
 pub struct Shape {
     class: &'static ClassDef,
     aliases: &'static [(&'static str, u16)],
+    /// Definitions of the class by peers that order the fields in another way.
+    pub(super) layouts: Layouts,
 }
 
 impl Shape {
     /// The fields of `class`, each also found under the names that `aliases` gives for its position.
     pub const fn new(class: &'static ClassDef, aliases: &'static [(&'static str, u16)]) -> Self {
-        Self { class, aliases }
+        Self { class, aliases, layouts: Layouts::new() }
     }
 
     /// The Java class.
@@ -48,7 +51,7 @@ pub struct ObjectHead {
 
 #[derive(Debug)]
 enum Source {
-    Class { class: u32, next: u32, count: u32, order: u32, resume: Option<Resume> },
+    Class { class: u32, next: u32, count: u32, order: Order, resume: Option<Resume> },
     Map(MapHead),
 }
 
@@ -61,6 +64,9 @@ impl<'de> Decoder<'de> {
     /// # Errors
     /// Another kind of value; a reference to something else or to an object being read; a limit.
     pub fn object_begin(&mut self, shape: Option<&'static Shape>) -> Result<Option<ObjectHead>, Error> {
+        if let Some(shape) = shape {
+            self.known_definition(shape)?;
+        }
         let mut tag = self.peek_tag()?;
         if tag == b'N' {
             self.position += 1;
@@ -85,8 +91,8 @@ impl<'de> Decoder<'de> {
         let count = self.classes.field_count(class).unwrap_or_default();
         self.charge_elements(count as usize)?;
         let order = match shape {
-            Some(shape) => self.classes.order(class, shape).unwrap_or_default(),
-            None => 0,
+            Some(shape) => self.classes.order(class, shape, self.input),
+            None => Order::Same,
         };
         Ok(Some(ObjectHead { from: Source::Class { class, next: 0, count, order, resume }, shape }))
     }
@@ -142,7 +148,7 @@ impl<'de> Decoder<'de> {
                     self.close(resume);
                     return Ok(None);
                 }
-                let name = self.classes.field_cow(*class, *next).cloned().unwrap_or_default();
+                let name = self.classes.field(*class, *next).unwrap_or_default();
                 *next += 1;
                 self.step();
                 Ok(Some(name))

@@ -74,7 +74,7 @@ impl Decoder<'_> {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    push_name(&mut path, self.classes.field(class, at).unwrap_or("?"));
+                    push_name(&mut path, self.classes.field(class, at).as_deref().unwrap_or("?"));
                 }
             }
         }

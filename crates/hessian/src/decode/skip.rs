@@ -3,10 +3,11 @@
 use smallvec::SmallVec;
 
 use super::Decoder;
+use super::binary::is_binary;
 use super::list::is_list;
 use super::map::is_map;
 use super::object::is_object;
-use super::text::{is_binary, is_string};
+use super::text::is_string;
 use crate::error::Error;
 
 /// What is left of a container being skipped.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::binary::is_binary;
 use super::list::is_list;
 use super::map::is_map;
 use super::number::Number;
 use super::object::is_object;
 use super::place::Inside;
 use super::reference::Resume;
-use super::text::{is_binary, is_string};
+use super::text::is_string;
 use super::{Decode, Decoder};
 use crate::class::ClassDef;
 use crate::error::{Error, ErrorKind};

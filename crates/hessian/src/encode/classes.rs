@@ -1,5 +1,8 @@
 //! Which class definitions a stream has seen.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use crate::class::ClassDef;
@@ -7,51 +10,63 @@ use crate::class::ClassDef;
 /// Above this many known definitions, a hash map finds them.
 const LINEAR: usize = 16;
 
+/// A definition that stays where it is as long as the stream lasts.
+#[derive(Debug)]
+pub(super) enum Known {
+    Static(&'static ClassDef),
+    Shared(Arc<ClassDef>),
+}
+
+impl Deref for Known {
+    type Target = ClassDef;
+
+    fn deref(&self) -> &ClassDef {
+        match self {
+            Self::Static(class) => class,
+            Self::Shared(class) => class,
+        }
+    }
+}
+
 /// Definitions and their numbers.
 ///
 /// The same class can be known at several addresses: every one gets an entry, so that all later look-ups are pointer
-/// compares. The clones keep the memory alive, therefore an address cannot come to mean something else.
+/// compares.
 #[derive(Debug, Default)]
 pub(super) struct ClassTable {
-    known: SmallVec<[(ClassDef, u32); 4]>,
-    by_address: foldhash::HashMap<(usize, usize), usize>,
+    known: SmallVec<[(Known, u32); 4]>,
+    by_address: foldhash::HashMap<usize, u32>,
     next: u32,
 }
 
 impl ClassTable {
-    /// The number of `class`, and whether it is new.
+    /// The number of `class`; `None` if it did not occur at this address.
     #[inline]
-    pub(super) fn index_of(&mut self, class: &ClassDef) -> (u32, bool) {
+    pub(super) fn find(&self, class: &ClassDef) -> Option<u32> {
         if self.known.len() <= LINEAR {
-            for (known, index) in &self.known {
-                if known.is_same(class) {
-                    return (*index, false);
-                }
-            }
-        } else if let Some((known, index)) =
-            self.by_address.get(&class.address()).and_then(|at| self.known.get(*at))
-            && known.is_same(class)
-        {
-            return (*index, false);
+            self.known
+                .iter()
+                .find(|(known, _)| std::ptr::eq(&raw const **known, class))
+                .map(|(_, index)| *index)
+        } else {
+            self.by_address.get(&(&raw const *class).addr()).copied()
         }
-        self.insert(class)
     }
 
+    /// Takes in a class that [`find`](Self::find) does not know: its number, and whether no equal one was there.
     #[cold]
-    fn insert(&mut self, class: &ClassDef) -> (u32, bool) {
-        let equal = self.known.iter().find(|(known, _)| known == class).map(|(_, index)| *index);
-        let (index, new) = match equal {
-            Some(index) => (index, false),
-            None => {
-                let index = self.next;
-                self.next = self.next.saturating_add(1);
-                (index, true)
-            }
-        };
-        self.known.push((class.clone(), index));
+    pub(super) fn insert(&mut self, class: Known) -> (u32, bool) {
+        let equal = self.known.iter().find(|(known, _)| **known == *class).map(|(_, index)| *index);
+        let new = equal.is_none();
+        let index = equal.unwrap_or_else(|| {
+            let index = self.next;
+            self.next = self.next.saturating_add(1);
+            index
+        });
+        self.known.push((class, index));
         if self.known.len() > LINEAR {
-            for (at, (known, _)) in self.known.iter().enumerate().skip(self.by_address.len()) {
-                self.by_address.entry(known.address()).or_insert(at);
+            for (known, index) in self.known.iter().skip(self.by_address.len()) {
+                self.by_address.insert((&raw const **known).addr(), *index);
             }
         }
         (index, new)

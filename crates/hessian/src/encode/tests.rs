@@ -171,7 +171,7 @@ fn a_class_is_defined_once_in_a_stream() {
         to.string("red");
         to.reference(0);
         // The same definition at another address.
-        to.object_begin(&ClassDef::shared("e.Car", ["color"]));
+        to.object_begin_shared(&Arc::new(ClassDef::shared("e.Car", ["color"])));
         to.string("red");
     });
     assert_eq!(cars, "43 05 65 2e 43 61 72 91 05 63 6f 6c 6f 72 60 03 72 65 64 51 90 60 03 72 65 64");
@@ -179,11 +179,12 @@ fn a_class_is_defined_once_in_a_stream() {
 
 #[test]
 fn many_classes_keep_their_numbers() {
-    let classes: Vec<ClassDef> = (0..100).map(|n| ClassDef::shared(format!("c.C{n}"), ["f"])).collect();
+    let class = |n| Arc::new(ClassDef::shared(format!("c.C{n}"), ["f"]));
+    let classes: Vec<_> = (0..100).map(class).collect();
     let mut to = Encoder::new();
     for _ in 0..2 {
         for class in &classes {
-            to.object_begin(class);
+            to.object_begin_shared(class);
             to.null();
         }
     }
@@ -193,7 +194,7 @@ fn many_classes_keep_their_numbers() {
     assert_eq!(second[..2], [0x60, b'N']);
     assert_eq!(to.object_count(), 200);
     // A class of the same name and other fields is another class.
-    to.object_begin(&ClassDef::shared("c.C0", ["g"]));
+    to.object_begin_shared(&Arc::new(ClassDef::shared("c.C0", ["g"])));
     assert_eq!(to.buffer()[to.len() - 3..], [b'O', 0xc8, 100]);
 }
 

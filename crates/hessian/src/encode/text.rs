@@ -1,6 +1,7 @@
 //! Strings and binaries. Spec section 4: lengths count UTF-16 units, characters beyond U+FFFF travel as two surrogates.
 
 use super::Encoder;
+use crate::utf16;
 
 /// The longest chunk of a string in units, and of a binary in bytes.
 const CHUNK: usize = 0x8000;
@@ -25,9 +26,9 @@ impl Encoder {
 
     fn long_string(&mut self, value: &str) {
         let mut rest = value;
-        let mut units = utf16_len(value);
+        let mut units = utf16::units(value.as_bytes());
         while units > CHUNK {
-            let (chunk, chunk_units, tail) = split_units(rest, CHUNK);
+            let (chunk, chunk_units, tail) = utf16::split_units(rest, CHUNK);
             let [high, low] = (chunk_units as u16).to_be_bytes();
             self.raw(&[b'R', high, low]);
             self.units(chunk);
@@ -52,7 +53,7 @@ impl Encoder {
     /// The data of a chunk: UTF-8, but with surrogate pairs in place of four-byte groups.
     fn units(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| byte >= 0xf0) {
+        while let Some(at) = four_byte_group(rest.as_bytes()) {
             let (plain, tail) = rest.split_at(at);
             self.raw(plain.as_bytes());
             let mut chars = tail.chars();
@@ -92,21 +93,13 @@ impl Encoder {
     }
 }
 
-/// The length in UTF-16 units: one per character, one more per four-byte character.
-fn utf16_len(text: &str) -> usize {
-    text.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
-}
-
-/// The longest start of `text` of at most `max` units that cuts no character: the start, its units, and the rest.
-fn split_units(text: &str, max: usize) -> (&str, usize, &str) {
-    let mut units = 0;
-    for (at, c) in text.char_indices() {
-        let next = units + c.len_utf16();
-        if next > max {
-            let (start, rest) = text.split_at(at);
-            return (start, units, rest);
-        }
-        units = next;
-    }
-    (text, units, "")
+/// Where the first character of four bytes begins.
+fn four_byte_group(bytes: &[u8]) -> Option<usize> {
+    // Most text has none: whole blocks are passed over at once.
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let plain =
+        blocks.iter().take_while(|block| !block.iter().fold(false, |found, byte| found | (*byte >= 0xf0)));
+    let start = plain.count().saturating_mul(32);
+    let found = bytes.get(start..)?.iter().position(|byte| *byte >= 0xf0)?;
+    start.checked_add(found)
 }

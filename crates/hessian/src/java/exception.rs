@@ -1,6 +1,7 @@
 //! Java exceptions: any `Throwable`, known or not. Spec section 7.4.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{StackFrame, exceptions};
 use crate::class::ClassDef;
@@ -88,7 +89,7 @@ impl Encode for Exception {
             return Err(Error::other("an exception needs the name of its Java class"));
         }
         let names = STANDARD.into_iter().chain(self.fields.iter().map(|(name, _)| name.as_str()));
-        to.object_begin(&ClassDef::shared(self.class.as_str(), names));
+        to.object_begin_shared(&Arc::new(ClassDef::shared(&self.class, names)));
         self.suppressed.encode(to)?;
         to.list_begin(self.stack_trace.len(), Some("[java.lang.StackTraceElement"));
         self.stack_trace.iter().try_for_each(|frame| frame.encode(to))?;

@@ -27,7 +27,7 @@ use crate::error::Error;
 /// type ImmutableList<T> = Named<Vec<T>, ImmutableListClass>;
 ///
 /// let names: ImmutableList<&str> = vec!["a", "b"].into();
-/// # assert!(dubbors_hessian::to_bytes(&names)?.starts_with(b"\x72\x30\x28com.google"));
+/// # assert!(dubbors_hessian::to_bytes(&names)?.starts_with(b"\x72\x30\x27com.google"));
 /// # Ok::<(), dubbors_hessian::Error>(())
 /// ```
 pub trait CollectionClass {

@@ -55,7 +55,7 @@ fn write_inside(value: &Value, to: &mut Encoder, base: u32, depth: usize) -> Res
             if object.fields.len() != object.class.len() {
                 return Err(Error::other("an object has another number of values than its class has fields"));
             }
-            to.object_begin(&object.class);
+            to.object_begin_shared(&object.class);
             object.fields.iter().try_for_each(|field| write(field, to, base, depth))?;
         }
         _ => {}
