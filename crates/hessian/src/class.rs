@@ -32,10 +32,18 @@ impl ClassDef {
 
     /// A class known only at run time.
     pub fn shared<F: AsRef<str>>(name: impl AsRef<str>, fields: impl IntoIterator<Item = F>) -> Self {
-        let mut text = name.as_ref().to_owned();
-        let mut ends = vec![end(&text)];
+        let fields: Vec<F> = fields.into_iter().collect();
+        Self::shared_of(name.as_ref(), fields.iter().map(AsRef::as_ref))
+    }
+
+    pub(crate) fn shared_of<'a>(name: &str, fields: impl ExactSizeIterator<Item = &'a str> + Clone) -> Self {
+        let len = fields.clone().fold(name.len(), |sum, field| sum.saturating_add(field.len()));
+        let mut text = String::with_capacity(len);
+        let mut ends = Vec::with_capacity(fields.len().saturating_add(1));
+        text.push_str(name);
+        ends.push(end(&text));
         for field in fields {
-            text.push_str(field.as_ref());
+            text.push_str(field);
             ends.push(end(&text));
         }
         Self { names: Names::Shared { text: text.into(), ends: ends.into() }, written: OnceLock::new() }
@@ -79,7 +87,7 @@ impl ClassDef {
     }
 
     /// The field names, in wire order.
-    pub fn fields(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         (0..self.len()).map(|index| self.field(index).unwrap_or_default())
     }
 

@@ -92,6 +92,8 @@ pub struct Decoder<'de> {
     next_object: u32,
     /// What is open: the place of the value being read.
     frames: SmallVec<[Frame; 8]>,
+    /// Which item or field of the innermost container is being read; counts from 1, zero before the first.
+    count: u32,
     /// How many references are being followed.
     following: u32,
 }
@@ -132,6 +134,7 @@ impl<'de> Decoder<'de> {
             objects: SmallVec::new(),
             next_object: 0,
             frames: SmallVec::new(),
+            count: 0,
             following: 0,
         }
     }

@@ -140,9 +140,10 @@ impl<'de> ClassTable<'de> {
             return Some(Arc::clone(shared));
         }
         let shared = Arc::new(match &wire.names {
-            Names::Known(class) => ClassDef::shared(class.name(), class.fields()),
+            Names::Known(class) => ClassDef::shared_of(class.name(), class.fields()),
             Names::Read { name, first_field, .. } => {
-                ClassDef::shared(name, self.fields.iter().skip(*first_field).take(wire.field_count as usize))
+                let fields = self.fields.iter().skip(*first_field).take(wire.field_count as usize);
+                ClassDef::shared_of(name, fields.map(AsRef::as_ref))
             }
         });
         wire.shared = Some(Arc::clone(&shared));
@@ -202,6 +203,7 @@ impl<'de> Decoder<'de> {
         }
         self.charge_memory(count.saturating_mul(size_of::<Cow<'_, str>>()))?;
         let first_field = self.classes.fields.len();
+        self.classes.fields.reserve(count);
         for _ in 0..count {
             let field = self.plain_string()?;
             self.classes.fields.push(field);

@@ -20,10 +20,17 @@ impl Decoder<'_> {
     /// Another kind of value; a number that does not fit.
     #[inline]
     pub fn int(&mut self) -> Result<i32, Error> {
-        if let Some(tag @ 0x80..=0xbf) = self.input.get(self.position) {
-            self.position += 1;
-            return Ok(i32::from(*tag) - 0x90);
-        }
+        let (value, len) = match self.remaining() {
+            [tag @ 0x80..=0xbf, ..] => (i32::from(*tag).wrapping_sub(0x90), 1),
+            [tag @ 0xc0..=0xcf, b0, ..] => (i32::from(i16::from_be_bytes([tag.wrapping_sub(0xc8), *b0])), 2),
+            [b'I', b3, b2, b1, b0, ..] => (i32::from_be_bytes([*b3, *b2, *b1, *b0]), 5),
+            _ => return self.other_int(),
+        };
+        self.position = self.position.saturating_add(len);
+        Ok(value)
+    }
+
+    fn other_int(&mut self) -> Result<i32, Error> {
         let value = self.whole("int")?;
         i32::try_from(value).map_err(|_| self.error(ErrorKind::OutOfRange { wanted: "int" }))
     }
@@ -34,11 +41,16 @@ impl Decoder<'_> {
     /// Another kind of value; a number that does not fit.
     #[inline]
     pub fn long(&mut self) -> Result<i64, Error> {
-        if let Some(tag @ 0xd8..=0xef) = self.input.get(self.position) {
-            self.position += 1;
-            return Ok(i64::from(*tag) - 0xe0);
-        }
-        self.whole("long")
+        let (value, len) = match self.remaining() {
+            [tag @ 0xd8..=0xef, ..] => (i64::from(*tag).wrapping_sub(0xe0), 1),
+            [b'L', b7, b6, b5, b4, b3, b2, b1, b0, ..] => {
+                (i64::from_be_bytes([*b7, *b6, *b5, *b4, *b3, *b2, *b1, *b0]), 9)
+            }
+            [0x59, b3, b2, b1, b0, ..] => (i64::from(i32::from_be_bytes([*b3, *b2, *b1, *b0])), 5),
+            _ => return self.whole("long"),
+        };
+        self.position = self.position.saturating_add(len);
+        Ok(value)
     }
 
     /// Reads a number into an `f64`; null is 0, true is 1.
@@ -57,7 +69,18 @@ impl Decoder<'_> {
     ///
     /// # Errors
     /// Another kind of value.
+    #[inline]
     pub fn bool(&mut self) -> Result<bool, Error> {
+        let value = match self.remaining().first() {
+            Some(b'T') => true,
+            Some(b'F') => false,
+            _ => return self.other_bool(),
+        };
+        self.position = self.position.saturating_add(1);
+        Ok(value)
+    }
+
+    fn other_bool(&mut self) -> Result<bool, Error> {
         Ok(match self.lenient_number("boolean")? {
             Number::Int(value) => value != 0,
             Number::Long(value) => value != 0,

@@ -11,8 +11,8 @@ pub(super) struct Frame {
     /// Its reference number.
     pub(super) object: u32,
     pub(super) inside: Inside,
-    /// Which item or field is being read; counts from 1, zero before the first.
-    pub(super) count: u32,
+    /// Which item or field of the container around it this one is.
+    pub(super) outer: u32,
 }
 
 /// What kind of container.
@@ -30,22 +30,21 @@ impl Decoder<'_> {
         if self.frames.len() >= self.limits.depth {
             return Err(self.over("depth", self.limits.depth));
         }
-        self.frames.push(Frame { object, inside, count: 0 });
+        let outer = std::mem::take(&mut self.count);
+        self.frames.push(Frame { object, inside, outer });
         Ok(())
     }
 
     /// Goes on to the next item or field of the innermost container.
     #[inline]
     pub(super) fn step(&mut self) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.count = frame.count.wrapping_add(1);
-        }
+        self.count = self.count.wrapping_add(1);
     }
 
     /// Closes the innermost container.
     #[inline]
     pub(super) fn leave(&mut self) {
-        self.frames.pop();
+        self.count = self.frames.pop().map_or(0, |frame| frame.outer);
     }
 
     /// True while the object with this number is being read.
@@ -56,12 +55,13 @@ impl Decoder<'_> {
     /// The place of the value being read, like `orders[3].total`.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
-        for frame in &self.frames {
+        let inner = self.frames.iter().skip(1).map(|frame| frame.outer).chain([self.count]);
+        for (frame, count) in self.frames.iter().zip(inner) {
             if path.len() > MAX_ERROR_TEXT {
                 path.push_str("..");
                 break;
             }
-            let Some(at) = frame.count.checked_sub(1) else { continue };
+            let Some(at) = count.checked_sub(1) else { continue };
             match frame.inside {
                 Inside::List => {
                     // Writing to a String cannot fail.

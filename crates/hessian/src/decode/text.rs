@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ascii::{AsAsciiStr, AsciiStr};
+
 use super::Decoder;
 use super::joiner::Joiner;
 use super::number::Number;
@@ -21,14 +23,25 @@ impl<'de> Decoder<'de> {
     /// Another kind of value, null included; malformed text; a limit.
     #[inline]
     pub fn string(&mut self) -> Result<Cow<'de, str>, Error> {
-        if let Some((text, len)) = short_ascii(self.remaining())
-            && text.len() <= self.limits.string_bytes
-        {
-            self.charge_memory(text.len())?;
-            self.advance(len)?;
-            return Ok(Cow::Borrowed(text));
+        match self.short_ascii() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.other_string(),
         }
-        self.other_string()
+    }
+
+    /// Reads a string of at most 31 ASCII characters, which most are, if one is next.
+    #[inline]
+    fn short_ascii(&mut self) -> Option<&'de str> {
+        let (len @ 0..=31, rest) = self.remaining().split_first()? else { return None };
+        let len = usize::from(*len);
+        let text = ascii(rest.get(..len)?)?;
+        let memory_left = self.memory_left.checked_sub(len)?;
+        if len > self.limits.string_bytes {
+            return None;
+        }
+        self.memory_left = memory_left;
+        self.position = self.position.saturating_add(len).saturating_add(1);
+        Some(text)
     }
 
     fn other_string(&mut self) -> Result<Cow<'de, str>, Error> {
@@ -65,6 +78,9 @@ impl<'de> Decoder<'de> {
 
     /// Reads a string where the grammar asks for one.
     pub(super) fn plain_string(&mut self) -> Result<Cow<'de, str>, Error> {
+        if let Some(text) = self.short_ascii() {
+            return Ok(Cow::Borrowed(text));
+        }
         match self.remaining().first() {
             Some(tag) if is_string(*tag) => self.string_value(),
             Some(tag) => Err(self.unexpected(*tag, "name")),
@@ -77,7 +93,13 @@ impl<'de> Decoder<'de> {
         if !chunk.last {
             return self.chunked_string(chunk);
         }
-        let bytes = self.units(chunk.len)?;
+        if let Some(text) = self.remaining().get(..chunk.len).and_then(ascii) {
+            self.check_string(chunk.len)?;
+            self.charge_memory(chunk.len)?;
+            self.advance(chunk.len)?;
+            return Ok(Cow::Borrowed(text));
+        }
+        let bytes = self.wide_units(chunk.len)?;
         self.check_string(bytes.len())?;
         self.charge_memory(bytes.len())?;
         match simdutf8::basic::from_utf8(bytes) {
@@ -157,22 +179,19 @@ impl<'de> Decoder<'de> {
         match utf16::bytes_of_units(self.remaining(), len) {
             Some(len) => self.take(len),
             // Either it begins inside a character, or the input ends, or a character would be cut.
-            None if matches!(self.remaining().first(), Some(0x80..=0xbf)) => Err(self.error(ErrorKind::BadText)),
+            None if matches!(self.remaining().first(), Some(0x80..=0xbf)) => {
+                Err(self.error(ErrorKind::BadText))
+            }
             None if utf16::units(self.remaining()) < len => Err(self.error(ErrorKind::UnexpectedEnd)),
             None => Err(self.error(ErrorKind::BadText)),
         }
     }
 }
 
-/// The text of a string of at most 31 ASCII characters, and how many bytes it takes with its head.
+/// The bytes as a text, if all of them are ASCII: one look at them, where `str` would take a second one.
 #[inline]
-fn short_ascii(input: &[u8]) -> Option<(&str, usize)> {
-    let (len @ 0..=31, rest) = input.split_first()? else { return None };
-    let bytes = rest.get(..usize::from(*len))?;
-    if !bytes.is_ascii() {
-        return None;
-    }
-    Some((std::str::from_utf8(bytes).ok()?, bytes.len().saturating_add(1)))
+fn ascii(bytes: &[u8]) -> Option<&str> {
+    bytes.as_ascii_str().ok().map(AsciiStr::as_str)
 }
 
 #[inline]

@@ -16,17 +16,22 @@ use crate::error::{Error, ErrorKind};
 use crate::value::{List, Map, Object, TypeName, Value};
 
 /// A container whose values are being read.
-enum Open {
-    List { class: Option<TypeName>, items: Vec<Value>, left: Option<usize>, resume: Option<Resume> },
-    Map { class: Option<TypeName>, entries: Vec<(Value, Value)>, key: Option<Value>, resume: Option<Resume> },
-    Object { class: Arc<ClassDef>, fields: Vec<Value>, resume: Option<Resume> },
+struct Open {
+    content: Content,
+    /// Where to go on after it, if a reference led to it.
+    resume: Option<Resume>,
 }
 
-/// What a value began with.
+enum Content {
+    List { class: Option<TypeName>, items: Vec<Value>, left: Option<usize> },
+    Map { class: Option<TypeName>, entries: Vec<(Value, Value)>, key: Option<Value> },
+    Object { class: Arc<ClassDef>, fields: Vec<Value>, left: usize },
+}
+
+/// What a value that has a number began with.
 enum Begun {
-    /// It is complete.
-    Leaf(Value),
     Inside(Open),
+    Reference(Value),
 }
 
 /// The numbers of one root value: from numbers of the stream to numbers of the tree.
@@ -80,86 +85,94 @@ impl Decoder<'_> {
     /// # Errors
     /// Malformed bytes; a reference to something that did not begin; a limit.
     pub fn value(&mut self) -> Result<Value, Error> {
+        let tag = self.peek_tag()?;
+        if !has_number(tag) {
+            return self.leaf(tag);
+        }
         let base = self.next_object;
         let mut numbers =
             Numbers { base, own: base, count: 0, shifts: Vec::new(), copies: Default::default(), copying: 0 };
-        let mut stack: Vec<Open> = Vec::new();
-        loop {
-            let mut done = match self.begin_value(&mut numbers)? {
-                Begun::Leaf(value) => Some(value),
-                Begun::Inside(open) => {
-                    stack.push(open);
-                    None
-                }
-            };
-            // Put the value where it belongs, then close what is full; each closed container is a value again.
-            loop {
-                let Some(open) = stack.last_mut() else {
-                    match done {
-                        Some(value) => return Ok(value),
-                        None => break,
-                    }
-                };
-                if let Some(value) = done.take() {
-                    open.put(value, self.remaining().len());
-                }
-                if self.wants_more(open)? {
-                    break;
-                }
-                done = stack.pop().map(|open| self.finish_value(open, &mut numbers));
-            }
-        }
-    }
-
-    /// True, and the place moved on, when another value belongs into `open`.
-    fn wants_more(&mut self, open: &mut Open) -> Result<bool, Error> {
-        match open {
-            Open::List { left: Some(0), .. } => return Ok(false),
-            Open::List { left: Some(left), .. } => *left -= 1,
-            Open::Map { key: Some(_), .. } => return Ok(true),
-            Open::List { left: None, .. } | Open::Map { .. } => {
-                if self.end_mark()? {
-                    return Ok(false);
-                }
-            }
-            Open::Object { class, fields, .. } => {
-                if fields.len() >= class.len() {
-                    return Ok(false);
-                }
-            }
-        }
-        self.step();
-        Ok(true)
-    }
-
-    fn finish_value(&mut self, open: Open, numbers: &mut Numbers) -> Value {
-        let (value, resume) = match open {
-            Open::List { class, items, resume, .. } => {
-                (Value::List(List { class, items: items.into_boxed_slice() }), resume)
-            }
-            Open::Map { class, entries, resume, .. } => {
-                (Value::Map(Map { class, entries: entries.into_boxed_slice() }), resume)
-            }
-            Open::Object { class, fields, resume } => {
-                (Value::Object(Object { class, fields: fields.into_boxed_slice() }), resume)
-            }
+        // Room that was made for values that have not arrived. Each of them takes a byte at least, so what is promised in
+        // all is never more than the bytes that are left, whatever the containers inside each other declare.
+        let mut promised = 0_usize;
+        let mut open = match self.begin(tag, &mut numbers, &mut promised)? {
+            Begun::Inside(open) => open,
+            Begun::Reference(value) => return Ok(value),
         };
-        if resume.is_some() {
-            numbers.copying = numbers.copying.saturating_sub(1);
+        let mut around: Vec<Open> = Vec::new();
+        loop {
+            if let Some(tag) = self.fill(&mut open.content, &mut promised)? {
+                match self.begin(tag, &mut numbers, &mut promised)? {
+                    Begun::Inside(inside) => around.push(std::mem::replace(&mut open, inside)),
+                    Begun::Reference(value) => open.content.put(value, self.remaining().len(), &mut promised),
+                }
+            } else {
+                // What is full is a value of the container around it.
+                if open.resume.is_some() {
+                    numbers.copying = numbers.copying.saturating_sub(1);
+                }
+                self.close(open.resume.take());
+                let value = open.content.finish();
+                let Some(outer) = around.pop() else { return Ok(value) };
+                open = outer;
+                open.content.put(value, self.remaining().len(), &mut promised);
+            }
         }
-        self.close(resume);
-        value
     }
 
-    fn begin_value(&mut self, numbers: &mut Numbers) -> Result<Begun, Error> {
+    /// Reads values into `content` until it is full, or until one comes that has a number: its first byte.
+    fn fill(&mut self, content: &mut Content, promised: &mut usize) -> Result<Option<u8>, Error> {
+        loop {
+            let more = match content {
+                Content::List { left: Some(left), .. } | Content::Object { left, .. } => {
+                    match left.checked_sub(1) {
+                        Some(after) => {
+                            *left = after;
+                            true
+                        }
+                        None => false,
+                    }
+                }
+                Content::Map { key: Some(_), .. } => true,
+                Content::List { left: None, .. } | Content::Map { .. } => !self.end_mark()?,
+            };
+            if !more {
+                return Ok(None);
+            }
+            if !matches!(content, Content::Map { key: Some(_), .. }) {
+                self.step();
+            }
+            let tag = self.peek_tag()?;
+            if has_number(tag) {
+                return Ok(Some(tag));
+            }
+            let value = self.leaf(tag)?;
+            content.put(value, self.remaining().len(), promised);
+        }
+    }
+
+    /// Room for as many of the declared values as can still come.
+    fn room(&self, declared: usize, promised: &mut usize) -> Vec<Value> {
+        let room = declared.min(self.remaining().len().saturating_sub(*promised));
+        *promised = promised.saturating_add(room);
+        Vec::with_capacity(room)
+    }
+
+    #[inline]
+    fn charge_value(&mut self) -> Result<(), Error> {
         self.charge_elements(1)?;
-        self.charge_memory(size_of::<Value>())?;
-        let mut tag = self.peek_tag()?;
+        self.charge_memory(size_of::<Value>())
+    }
+
+    /// Begins a container, or reads a reference.
+    fn begin(&mut self, tag: u8, numbers: &mut Numbers, promised: &mut usize) -> Result<Begun, Error> {
+        self.charge_value()?;
+        let mut tag = tag;
         let mut resume = None;
         if tag == b'Q' {
             let object = self.reference()?;
             if let Some(local) = numbers.local(object) {
-                return Ok(Begun::Leaf(Value::Ref(local)));
+                return Ok(Begun::Reference(Value::Ref(local)));
             }
             if object >= numbers.base && numbers.copying == 0 {
                 return Err(
@@ -167,48 +180,46 @@ impl Decoder<'_> {
                 );
             }
             let (target, back) = self.follow(object)?;
-            numbers.copying += 1;
+            numbers.copying = numbers.copying.saturating_add(1);
             tag = target;
             resume = Some(back);
         } else if numbers.copying > 0
-            && (is_object(tag) || is_list(tag) || is_map(tag))
             && let Some(local) = numbers.local(self.next_object)
         {
             // Reached again from an object around it that is being copied too: it stays one object.
             self.skip_value()?;
-            return Ok(Begun::Leaf(Value::Ref(local)));
+            return Ok(Begun::Reference(Value::Ref(local)));
         }
-        if is_object(tag) {
-            let object = self.register()?;
+        let object = self.register()?;
+        let content = if is_object(tag) {
             let class = self.class_number(tag)?;
             self.enter(object, Inside::Class(class))?;
-            numbers.begin(object);
             let Some(class) = self.classes.shared(class) else {
                 return Err(self.unexpected(tag, "object"));
             };
-            let fields = Vec::with_capacity(self.trusted::<Value>(Some(class.len())));
-            return Ok(Begun::Inside(Open::Object { class, fields, resume }));
-        }
-        if is_list(tag) {
-            let object = self.register()?;
+            let left = class.len();
+            Content::Object { class, fields: self.room(left, promised), left }
+        } else if is_list(tag) {
             self.enter(object, Inside::List)?;
-            numbers.begin(object);
             let shape = self.list_shape(tag)?;
             let class = shape.type_name.and_then(|name| self.shared_type(name));
-            let items = Vec::with_capacity(self.trusted::<Value>(shape.left));
-            return Ok(Begun::Inside(Open::List { class, items, left: shape.left, resume }));
-        }
-        if is_map(tag) {
-            let object = self.register()?;
+            let items = self.room(shape.left.unwrap_or_default(), promised);
+            Content::List { class, items, left: shape.left }
+        } else if is_map(tag) {
             self.enter(object, Inside::Map)?;
-            numbers.begin(object);
             let class = self.map_type(tag)?.and_then(|name| self.shared_type(name));
-            return Ok(Begun::Inside(Open::Map { class, entries: Vec::new(), key: None, resume }));
-        }
-        self.leaf(tag).map(Begun::Leaf)
+            Content::Map { class, entries: Vec::new(), key: None }
+        } else {
+            return Err(self.unexpected(tag, "value"));
+        };
+        numbers.begin(object);
+        Ok(Begun::Inside(Open { content, resume }))
     }
 
+    /// Reads a value that has nothing inside.
+    #[inline]
     fn leaf(&mut self, tag: u8) -> Result<Value, Error> {
+        self.charge_value()?;
         if is_string(tag) {
             return self.string().map(|text| Value::String(text.into_owned()));
         }
@@ -219,33 +230,59 @@ impl Decoder<'_> {
                 Number::Double(value) => Value::Double(value),
             });
         }
+        let value = match tag {
+            b'N' => Value::Null,
+            b'T' => Value::Bool(true),
+            b'F' => Value::Bool(false),
+            _ => return self.other_leaf(tag),
+        };
+        self.advance(1)?;
+        Ok(value)
+    }
+
+    fn other_leaf(&mut self, tag: u8) -> Result<Value, Error> {
         if let Some(millis) = self.date_after(tag)? {
             return Ok(Value::Date(millis));
         }
         if is_binary(tag) {
             return self.binary().map(|bytes| Value::Binary(bytes.into_owned()));
         }
-        let value = match tag {
-            b'N' => Value::Null,
-            b'T' => Value::Bool(true),
-            b'F' => Value::Bool(false),
-            _ => return Err(self.unexpected(tag, "value")),
-        };
-        self.position += 1;
-        Ok(value)
+        Err(self.unexpected(tag, "value"))
     }
 }
 
-impl Open {
+/// Whether a container or a reference begins with this byte.
+#[inline]
+fn has_number(tag: u8) -> bool {
+    is_object(tag) || is_list(tag) || is_map(tag) || tag == b'Q'
+}
+
+impl Content {
     /// `left` bytes follow.
-    fn put(&mut self, value: Value, left: usize) {
+    #[inline]
+    fn put(&mut self, value: Value, left: usize, promised: &mut usize) {
         match self {
-            Self::List { items, .. } => push(items, value, left),
-            Self::Object { fields, .. } => push(fields, value, left),
+            Self::List { items, left: None, .. } => push(items, value, left),
+            Self::List { items: values, .. } | Self::Object { fields: values, .. } => {
+                *promised = promised.saturating_sub(1);
+                push(values, value, left);
+            }
             Self::Map { entries, key, .. } => match key.take() {
                 Some(key) => push(entries, (key, value), left),
                 None => *key = Some(value),
             },
+        }
+    }
+
+    fn finish(self) -> Value {
+        match self {
+            Self::List { class, items, .. } => Value::List(List { class, items: items.into_boxed_slice() }),
+            Self::Map { class, entries, .. } => {
+                Value::Map(Map { class, entries: entries.into_boxed_slice() })
+            }
+            Self::Object { class, fields, .. } => {
+                Value::Object(Object { class, fields: fields.into_boxed_slice() })
+            }
         }
     }
 }
