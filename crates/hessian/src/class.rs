@@ -19,9 +19,32 @@ enum Names {
     },
     /// The name of the class and those of its fields in one text, and where each of them ends.
     Shared {
-        text: Box<str>,
+        text: String,
         ends: Box<[u32]>,
     },
+}
+
+/// How long the name of a field is expected to be, to make room for several.
+const FIELD_NAME: usize = 10;
+
+/// A class whose names come one after the other.
+pub(crate) struct Builder {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Builder {
+    #[inline]
+    pub(crate) fn field(&mut self, name: &str) {
+        self.text.push_str(name);
+        // Names that fill four gigabytes are cut there; no stream can define them.
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn finish(self) -> ClassDef {
+        let names = Names::Shared { text: self.text, ends: self.ends.into() };
+        ClassDef { names, written: OnceLock::new() }
+    }
 }
 
 impl ClassDef {
@@ -32,21 +55,21 @@ impl ClassDef {
 
     /// A class known only at run time.
     pub fn shared<F: AsRef<str>>(name: impl AsRef<str>, fields: impl IntoIterator<Item = F>) -> Self {
-        let fields: Vec<F> = fields.into_iter().collect();
-        Self::shared_of(name.as_ref(), fields.iter().map(AsRef::as_ref))
+        let fields = fields.into_iter();
+        let mut class = Self::builder(name.as_ref(), fields.size_hint().0);
+        fields.for_each(|field| class.field(field.as_ref()));
+        class.finish()
     }
 
-    pub(crate) fn shared_of<'a>(name: &str, fields: impl ExactSizeIterator<Item = &'a str> + Clone) -> Self {
-        let len = fields.clone().fold(name.len(), |sum, field| sum.saturating_add(field.len()));
-        let mut text = String::with_capacity(len);
-        let mut ends = Vec::with_capacity(fields.len().saturating_add(1));
-        text.push_str(name);
-        ends.push(end(&text));
-        for field in fields {
-            text.push_str(field);
-            ends.push(end(&text));
-        }
-        Self { names: Names::Shared { text: text.into(), ends: ends.into() }, written: OnceLock::new() }
+    /// The same, field by field; about `fields` of them.
+    pub(crate) fn builder(name: &str, fields: usize) -> Builder {
+        let expected = fields.saturating_mul(FIELD_NAME).saturating_add(name.len());
+        let mut class = Builder {
+            text: String::with_capacity(expected),
+            ends: Vec::with_capacity(fields.saturating_add(1)),
+        };
+        class.field(name);
+        class
     }
 
     /// The Java class name, `com.x.User`.
@@ -107,11 +130,6 @@ impl ClassDef {
         let before = index.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
         text.get(before as usize..*ends.get(index)? as usize)
     }
-}
-
-/// Names that fill four gigabytes are cut there; no stream can define them.
-fn end(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 impl PartialEq for ClassDef {

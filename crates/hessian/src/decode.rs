@@ -84,7 +84,7 @@ pub struct Decoder<'de> {
     limits: Limits,
     memory_left: usize,
     elements_left: usize,
-    classes: ClassTable<'de>,
+    classes: ClassTable,
     types: TypeTable<'de>,
     /// Where each counted object begins.
     objects: SmallVec<[u32; 16]>,

@@ -1,6 +1,5 @@
 //! The class definitions of a stream, and how their fields map to the fields of Rust types.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,10 +15,8 @@ use crate::error::{Error, ErrorKind};
 pub(super) const UNKNOWN: u16 = u16::MAX;
 
 #[derive(Debug, Default)]
-pub(super) struct ClassTable<'de> {
-    classes: SmallVec<[WireClass<'de>; 4]>,
-    /// The field names of all classes that were not recognised, one after the other.
-    fields: Vec<Cow<'de, str>>,
+pub(super) struct ClassTable {
+    classes: SmallVec<[WireClass; 4]>,
     /// The field orders of all classes that need one, one after the other.
     orders: Vec<u16>,
     /// Definitions that begin before this offset are in the table: reading them again through a reference adds nothing.
@@ -27,26 +24,27 @@ pub(super) struct ClassTable<'de> {
 }
 
 #[derive(Debug)]
-struct WireClass<'de> {
-    names: Names<'de>,
-    field_count: u32,
+struct WireClass {
+    definition: Definition,
     /// The Rust types that were read from this class, and the orders of their fields.
     orders: SmallVec<[(&'static Shape, Order); 1]>,
-    /// The same definition as a value; made when first wanted.
-    shared: Option<Arc<ClassDef>>,
 }
 
 #[derive(Debug)]
-enum Names<'de> {
-    /// A definition that a Rust type knows.
+enum Definition {
+    /// One that a Rust type knows.
     Known(&'static ClassDef),
-    Read {
-        name: Cow<'de, str>,
-        /// Where its fields begin among those of all classes.
-        first_field: usize,
-        /// Where the definition stands.
-        place: Range<usize>,
-    },
+    /// One that was read, and where it stands.
+    Read(Arc<ClassDef>, Range<usize>),
+}
+
+impl WireClass {
+    fn class(&self) -> &ClassDef {
+        match &self.definition {
+            Definition::Known(class) => class,
+            Definition::Read(class, _) => class,
+        }
+    }
 }
 
 /// How the fields of the wire map to those of a Rust type.
@@ -60,35 +58,13 @@ pub(super) enum Order {
     Own(usize),
 }
 
-impl<'de> ClassTable<'de> {
+impl ClassTable {
     pub(super) fn len(&self) -> usize {
         self.classes.len()
     }
 
-    fn get(&self, class: u32) -> Option<&WireClass<'de>> {
-        self.classes.get(class as usize)
-    }
-
-    pub(super) fn name(&self, class: u32) -> Option<&str> {
-        self.get(class).map(|class| match &class.names {
-            Names::Known(class) => class.name(),
-            Names::Read { name, .. } => name.as_ref(),
-        })
-    }
-
-    pub(super) fn field_count(&self, class: u32) -> Option<u32> {
-        self.get(class).map(|class| class.field_count)
-    }
-
-    /// The name of the field at `at`.
-    pub(super) fn field(&self, class: u32, at: u32) -> Option<Cow<'de, str>> {
-        let wire = self.get(class).filter(|class| at < class.field_count)?;
-        match &wire.names {
-            Names::Known(class) => class.field(at as usize).map(Cow::Borrowed),
-            Names::Read { first_field, .. } => {
-                self.fields.get(first_field.checked_add(at as usize)?).cloned()
-            }
-        }
+    pub(super) fn get(&self, class: u32) -> Option<&ClassDef> {
+        self.classes.get(class as usize).map(WireClass::class)
     }
 
     /// The field of the Rust type for the field at `at` of the wire, through an order that `order` returned.
@@ -105,7 +81,8 @@ impl<'de> ClassTable<'de> {
     /// The field order of `shape` for `class`.
     #[inline]
     pub(super) fn order(&mut self, class: u32, shape: &'static Shape, input: &[u8]) -> Order {
-        let mut known = self.get(class).map(|class| class.orders.iter()).into_iter().flatten();
+        let mut known =
+            self.classes.get(class as usize).map(|class| class.orders.iter()).into_iter().flatten();
         match known.find(|(known, _)| std::ptr::eq(*known, shape)) {
             Some((_, order)) => *order,
             None => self.new_order(class, shape, input),
@@ -115,19 +92,13 @@ impl<'de> ClassTable<'de> {
     #[cold]
     fn new_order(&mut self, class: u32, shape: &'static Shape, input: &[u8]) -> Order {
         let order = self.orders.len();
-        let Some(wire) = self.classes.get_mut(class as usize) else { return Order::Own(order) };
-        wire.orders.push((shape, Order::Own(order)));
-        match &wire.names {
-            Names::Known(known) => {
-                self.orders.extend(known.fields().enumerate().map(|(at, name)| shape.find(name, at)));
-            }
-            Names::Read { name, first_field, place } => {
-                let fields = self.fields.iter().skip(*first_field).take(wire.field_count as usize);
-                let fields = fields.map(AsRef::<str>::as_ref);
-                // Peers mostly declare the fields in the order we would: look there first.
-                self.orders.extend(fields.clone().enumerate().map(|(at, name)| shape.find(name, at)));
+        if let Some(wire) = self.classes.get_mut(class as usize) {
+            // Peers mostly declare the fields in the order we would: look there first.
+            self.orders.extend(wire.class().fields().enumerate().map(|(at, name)| shape.find(name, at)));
+            wire.orders.push((shape, Order::Own(order)));
+            if let Definition::Read(class, place) = &wire.definition {
                 let new = self.orders.get(order..).unwrap_or_default();
-                shape.keep(input.get(place.clone()).unwrap_or_default(), name, fields, new);
+                shape.keep(input.get(place.clone()).unwrap_or_default(), class, new);
             }
         }
         Order::Own(order)
@@ -136,27 +107,22 @@ impl<'de> ClassTable<'de> {
     /// The definition as a value that outlives the stream.
     pub(super) fn shared(&mut self, class: u32) -> Option<Arc<ClassDef>> {
         let wire = self.classes.get_mut(class as usize)?;
-        if let Some(shared) = &wire.shared {
-            return Some(Arc::clone(shared));
-        }
-        let shared = Arc::new(match &wire.names {
-            Names::Known(class) => ClassDef::shared_of(class.name(), class.fields()),
-            Names::Read { name, first_field, .. } => {
-                let fields = self.fields.iter().skip(*first_field).take(wire.field_count as usize);
-                ClassDef::shared_of(name, fields.map(AsRef::as_ref))
+        match &wire.definition {
+            Definition::Read(class, _) => Some(Arc::clone(class)),
+            Definition::Known(class) => {
+                let shared = Arc::new(ClassDef::shared(class.name(), class.fields()));
+                wire.definition = Definition::Read(Arc::clone(&shared), 0..0);
+                Some(shared)
             }
-        });
-        wire.shared = Some(Arc::clone(&shared));
-        Some(shared)
+        }
     }
 
-    fn push(&mut self, names: Names<'de>, field_count: u32, order: Option<(&'static Shape, Order)>) {
-        let orders = order.into_iter().collect();
-        self.classes.push(WireClass { names, field_count, orders, shared: None });
+    fn push(&mut self, definition: Definition, order: Option<(&'static Shape, Order)>) {
+        self.classes.push(WireClass { definition, orders: order.into_iter().collect() });
     }
 }
 
-impl<'de> Decoder<'de> {
+impl Decoder<'_> {
     /// Passes over a definition that `shape` knows, if one is next.
     #[inline]
     pub(super) fn known_definition(&mut self, shape: &'static Shape) -> Result<(), Error> {
@@ -170,7 +136,7 @@ impl<'de> Decoder<'de> {
         };
         self.may_define(class.len())?;
         self.advance(len)?;
-        self.classes.push(Names::Known(class), class.len() as u32, Some((shape, order)));
+        self.classes.push(Definition::Known(class), Some((shape, order)));
         self.classes.frontier = self.position;
         Ok(())
     }
@@ -183,33 +149,33 @@ impl<'de> Decoder<'de> {
         if self.classes.len() >= self.limits.classes {
             return Err(self.over("classes", self.limits.classes));
         }
-        self.charge_memory(size_of::<WireClass<'_>>())
+        self.charge_memory(size_of::<WireClass>())
     }
 
     /// Reads `C`, a name, a count and field names. Spec section 1: a definition is a prefix, not a value.
     pub(super) fn class_definition(&mut self) -> Result<(), Error> {
         let start = self.position;
         self.advance(1)?;
-        let name = self.plain_string()?;
-        let count = self.length()?;
         if start < self.classes.frontier {
+            self.skip_string()?;
+            let count = self.length()?;
             self.charge_elements(count)?;
             return (0..count).try_for_each(|_| self.skip_string());
         }
+        let name = self.plain_string()?;
+        let count = self.length()?;
         self.may_define(count)?;
         // Every name needs a byte at least: refuse before anything is kept.
         if count > self.remaining().len() {
             return Err(self.error(ErrorKind::UnexpectedEnd));
         }
-        self.charge_memory(count.saturating_mul(size_of::<Cow<'_, str>>()))?;
-        let first_field = self.classes.fields.len();
-        self.classes.fields.reserve(count);
+        self.charge_memory(count.saturating_mul(size_of::<u32>()))?;
+        let mut class = ClassDef::builder(&name, count);
         for _ in 0..count {
             let field = self.plain_string()?;
-            self.classes.fields.push(field);
+            class.field(&field);
         }
-        let names = Names::Read { name, first_field, place: start..self.position };
-        self.classes.push(names, count as u32, None);
+        self.classes.push(Definition::Read(Arc::new(class.finish()), start..self.position), None);
         self.classes.frontier = self.position;
         Ok(())
     }

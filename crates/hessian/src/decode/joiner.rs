@@ -3,44 +3,53 @@
 /// Builds a string from pieces that may hold surrogates, and may be cut between the two of a pair.
 #[derive(Default)]
 pub(super) struct Joiner {
-    text: String,
+    /// UTF-8, if the pieces are apart from surrogates.
+    bytes: Vec<u8>,
     /// A high surrogate that waits for its other half.
     high: Option<u16>,
 }
 
 impl Joiner {
-    /// False for bytes that are not UTF-8 apart from surrogates.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> bool {
-        self.text.reserve(bytes.len());
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let (plain, from_surrogate) = rest.split_at_checked(surrogate(rest)).unwrap_or((rest, &[]));
-            if !plain.is_empty() {
-                let Ok(text) = simdutf8::basic::from_utf8(plain) else { return false };
-                self.flush();
-                self.text.push_str(text);
-            }
-            rest = match from_surrogate {
-                [] => return true,
+    /// Takes in a piece, which must end where a character does.
+    pub(super) fn push(&mut self, piece: &[u8]) {
+        // Nothing becomes longer: six bytes of a pair become four, three of half a pair three.
+        self.bytes.reserve(piece.len());
+        let mut rest = piece;
+        while let Some(at) = memchr::memchr(0xed, rest) {
+            let Some((plain, from)) = rest.split_at_checked(at) else { break };
+            self.plain(plain);
+            rest = match from {
                 [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf, rest @ ..] => {
                     self.surrogate(0xd000 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f));
                     rest
                 }
-                _ => return false,
+                [first, rest @ ..] => {
+                    self.plain(&[*first]);
+                    rest
+                }
+                [] => break,
             };
         }
-        true
+        self.plain(rest);
+    }
+
+    fn plain(&mut self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.flush();
+            self.bytes.extend_from_slice(bytes);
+        }
     }
 
     fn surrogate(&mut self, unit: u16) {
-        match (self.high, unit) {
+        match (self.high.take(), unit) {
             (Some(high), 0xdc00..) => {
-                self.high = None;
-                let pair = char::decode_utf16([high, unit]);
-                self.text.extend(pair.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+                let bits = u32::from(high & 0x3ff) << 10 | u32::from(unit & 0x3ff);
+                let c = char::from_u32(0x1_0000_u32.saturating_add(bits));
+                self.char(c.unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            (None, 0xdc00..) => self.text.push(char::REPLACEMENT_CHARACTER),
-            _ => {
+            (None, 0xdc00..) => self.char(char::REPLACEMENT_CHARACTER),
+            (before, _) => {
+                self.high = before;
                 self.flush();
                 self.high = Some(unit);
             }
@@ -50,18 +59,18 @@ impl Joiner {
     /// A high surrogate that stays alone.
     fn flush(&mut self) {
         if self.high.take().is_some() {
-            self.text.push(char::REPLACEMENT_CHARACTER);
+            self.char(char::REPLACEMENT_CHARACTER);
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
-        self.flush();
-        self.text
+    fn char(&mut self, c: char) {
+        self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
-}
 
-/// Where the first surrogate begins; the length if there is none.
-fn surrogate(bytes: &[u8]) -> usize {
-    let begins = |at: &usize| matches!(bytes.get(at.saturating_add(1)), Some(0xa0..));
-    memchr::memchr_iter(0xed, bytes).find(begins).unwrap_or(bytes.len())
+    /// The string; `None` if the pieces are not UTF-8 apart from surrogates.
+    pub(super) fn finish(mut self) -> Option<String> {
+        self.flush();
+        // A copy of what was looked at is faster than having it looked at a second time.
+        simdutf8::basic::from_utf8(&self.bytes).ok().map(str::to_owned)
+    }
 }

@@ -5,7 +5,6 @@
 
 use std::sync::OnceLock;
 
-use super::class_table::UNKNOWN;
 use super::object::Shape;
 use crate::class::ClassDef;
 use crate::encode::definition;
@@ -20,7 +19,7 @@ const MAX_BYTES: usize = 4096;
 pub(super) struct Layout {
     bytes: Box<[u8]>,
     pub(super) class: ClassDef,
-    /// For each field the one of the Rust type, or [`UNKNOWN`].
+    /// For each field the one of the Rust type, or `UNKNOWN`.
     pub(super) order: Box<[u16]>,
 }
 
@@ -60,22 +59,15 @@ impl Shape {
     /// Keeps a definition that was read name by name, if it is one of an ordinary peer: with all fields of the type. That
     /// leaves a hostile one with little to gain: it could fill the places, and others would be read as if there were none.
     #[cold]
-    pub(super) fn keep<'a>(
-        &'static self,
-        bytes: &[u8],
-        name: &str,
-        fields: impl Iterator<Item = &'a str>,
-        order: &[u16],
-    ) {
+    pub(super) fn keep(&'static self, bytes: &[u8], class: &ClassDef, order: &[u16]) {
         let complete =
             (0..self.class().len()).all(|field| order.iter().any(|known| usize::from(*known) == field));
         let free = self.layouts.0.iter().find(|place| place.get().is_none());
         if let Some(place) = free
             && complete
             && bytes.len() <= MAX_BYTES
-            && order.len() <= usize::from(UNKNOWN)
         {
-            let class = ClassDef::shared(name, fields);
+            let class = ClassDef::shared(class.name(), class.fields());
             // Another thread may have been faster; then this definition gets the next place with the next message.
             let _ = place.set(Layout { bytes: bytes.into(), class, order: order.into() });
         }

@@ -88,7 +88,7 @@ impl<'de> Decoder<'de> {
         let object = self.register()?;
         let class = self.class_number(tag)?;
         self.enter(object, Inside::Class(class))?;
-        let count = self.classes.field_count(class).unwrap_or_default();
+        let count = self.classes.get(class).map_or(0, ClassDef::len) as u32;
         self.charge_elements(count as usize)?;
         let order = match shape {
             Some(shape) => self.classes.order(class, shape, self.input),
@@ -105,34 +105,39 @@ impl<'de> Decoder<'de> {
     #[inline]
     pub fn next_field(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
         loop {
-            let field = match &mut head.from {
-                Source::Class { next, count, order, resume, .. } => {
-                    if *next >= *count {
-                        let resume = resume.take();
-                        self.close(resume);
-                        return Ok(None);
-                    }
-                    let field = self.classes.target(*order, *next);
-                    *next += 1;
-                    self.step();
-                    field
-                }
-                Source::Map(map) => {
-                    if !self.map_next(map)? {
-                        return Ok(None);
-                    }
-                    let key = self.field_key()?;
-                    match (key, head.shape) {
-                        (Some(key), Some(shape)) => shape.find(&key, usize::MAX),
-                        _ => UNKNOWN,
-                    }
-                }
+            let Source::Class { next, count, order, resume, .. } = &mut head.from else {
+                return self.next_key(head);
+            };
+            if *next >= *count {
+                let resume = resume.take();
+                self.close(resume);
+                return Ok(None);
+            }
+            let field = self.classes.target(*order, *next);
+            *next = next.wrapping_add(1);
+            self.step();
+            if field != UNKNOWN {
+                return Ok(Some(usize::from(field)));
+            }
+            self.skip_value()?;
+        }
+    }
+
+    /// The same for a map in place of an object.
+    fn next_key(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
+        while let Source::Map(map) = &mut head.from
+            && self.map_next(map)?
+        {
+            let field = match (self.field_key()?, head.shape) {
+                (Some(key), Some(shape)) => shape.find(&key, usize::MAX),
+                _ => UNKNOWN,
             };
             if field != UNKNOWN {
                 return Ok(Some(usize::from(field)));
             }
             self.skip_value()?;
         }
+        Ok(None)
     }
 
     /// Goes to the next field and returns its name; its value must then be read. `None`, and the object is closed,
@@ -148,10 +153,11 @@ impl<'de> Decoder<'de> {
                     self.close(resume);
                     return Ok(None);
                 }
-                let name = self.classes.field(*class, *next).unwrap_or_default();
-                *next += 1;
+                let name = self.classes.get(*class).and_then(|class| class.field(*next as usize));
+                let name = name.unwrap_or_default().to_owned();
+                *next = next.wrapping_add(1);
                 self.step();
-                Ok(Some(name))
+                Ok(Some(name.into()))
             }
             Source::Map(map) => {
                 if !self.map_next(map)? {
@@ -166,7 +172,7 @@ impl<'de> Decoder<'de> {
     /// The Java class of an object; `None` for an untyped map.
     pub fn object_class(&self, head: &ObjectHead) -> Option<&str> {
         match &head.from {
-            Source::Class { class, .. } => self.classes.name(*class),
+            Source::Class { class, .. } => self.classes.get(*class).map(ClassDef::name),
             Source::Map(map) => self.map_type_name(map),
         }
     }
@@ -187,7 +193,7 @@ impl<'de> Decoder<'de> {
         }
         let class = if is_object(tag) { self.class_number(tag).map(Some) } else { Ok(None) };
         self.position = back;
-        Ok(class?.and_then(|class| self.classes.name(class)))
+        Ok(class?.and_then(|class| self.classes.get(class)).map(ClassDef::name))
     }
 
     fn field_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {

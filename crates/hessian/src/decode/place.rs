@@ -74,7 +74,8 @@ impl Decoder<'_> {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    push_name(&mut path, self.classes.field(class, at).as_deref().unwrap_or("?"));
+                    let field = self.classes.get(class).and_then(|class| class.field(at as usize));
+                    push_name(&mut path, field.unwrap_or("?"));
                 }
             }
         }

@@ -8,6 +8,7 @@ use super::list::is_list;
 use super::map::is_map;
 use super::object::is_object;
 use super::text::is_string;
+use crate::class::ClassDef;
 use crate::error::Error;
 
 /// What is left of a container being skipped.
@@ -92,8 +93,7 @@ impl Decoder<'_> {
         if is_object(tag) {
             self.register()?;
             let class = self.class_number(tag)?;
-            let fields = self.classes.field_count(class).unwrap_or_default();
-            return Ok(Some(Left::Values(fields as usize)));
+            return Ok(Some(Left::Values(self.classes.get(class).map_or(0, ClassDef::len))));
         }
         if is_list(tag) {
             self.register()?;

@@ -111,10 +111,8 @@ impl<'de> Decoder<'de> {
     /// A string with surrogates, which are no UTF-8.
     fn joined_string(&self, bytes: &[u8]) -> Result<Cow<'de, str>, Error> {
         let mut joined = Joiner::default();
-        match joined.push(bytes) {
-            true => Ok(Cow::Owned(joined.finish())),
-            false => Err(self.error(ErrorKind::BadText)),
-        }
+        joined.push(bytes);
+        joined.finish().map(Cow::Owned).ok_or_else(|| self.error(ErrorKind::BadText))
     }
 
     #[cold]
@@ -126,11 +124,9 @@ impl<'de> Decoder<'de> {
             total = total.saturating_add(bytes.len());
             self.check_string(total)?;
             self.charge_memory(bytes.len())?;
-            if !joined.push(bytes) {
-                return Err(self.error(ErrorKind::BadText));
-            }
+            joined.push(bytes);
             if chunk.last {
-                return Ok(Cow::Owned(joined.finish()));
+                return joined.finish().map(Cow::Owned).ok_or_else(|| self.error(ErrorKind::BadText));
             }
             chunk = self.string_chunk()?;
         }

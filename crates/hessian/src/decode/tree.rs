@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::binary::is_binary;
 use super::list::is_list;
 use super::map::is_map;
@@ -99,7 +101,7 @@ impl Decoder<'_> {
             Begun::Inside(open) => open,
             Begun::Reference(value) => return Ok(value),
         };
-        let mut around: Vec<Open> = Vec::new();
+        let mut around: SmallVec<[Open; 4]> = SmallVec::new();
         loop {
             if let Some(tag) = self.fill(&mut open.content, &mut promised)? {
                 match self.begin(tag, &mut numbers, &mut promised)? {
@@ -122,33 +124,47 @@ impl Decoder<'_> {
 
     /// Reads values into `content` until it is full, or until one comes that has a number: its first byte.
     fn fill(&mut self, content: &mut Content, promised: &mut usize) -> Result<Option<u8>, Error> {
-        loop {
-            let more = match content {
-                Content::List { left: Some(left), .. } | Content::Object { left, .. } => {
-                    match left.checked_sub(1) {
-                        Some(after) => {
-                            *left = after;
-                            true
-                        }
-                        None => false,
+        match content {
+            Content::List { left: Some(left), items: values, .. }
+            | Content::Object { left, fields: values, .. } => {
+                while let Some(after) = left.checked_sub(1) {
+                    *left = after;
+                    self.step();
+                    let tag = self.peek_tag()?;
+                    if has_number(tag) {
+                        return Ok(Some(tag));
                     }
+                    let value = self.leaf(tag)?;
+                    *promised = promised.saturating_sub(1);
+                    push(values, value, self.remaining().len());
                 }
-                Content::Map { key: Some(_), .. } => true,
-                Content::List { left: None, .. } | Content::Map { .. } => !self.end_mark()?,
-            };
-            if !more {
-                return Ok(None);
             }
-            if !matches!(content, Content::Map { key: Some(_), .. }) {
-                self.step();
+            Content::List { left: None, items, .. } => {
+                while !self.end_mark()? {
+                    self.step();
+                    let tag = self.peek_tag()?;
+                    if has_number(tag) {
+                        return Ok(Some(tag));
+                    }
+                    let value = self.leaf(tag)?;
+                    push(items, value, self.remaining().len());
+                }
             }
-            let tag = self.peek_tag()?;
-            if has_number(tag) {
-                return Ok(Some(tag));
+            Content::Map { .. } => {
+                while content.is_at_value() || !self.end_mark()? {
+                    if !content.is_at_value() {
+                        self.step();
+                    }
+                    let tag = self.peek_tag()?;
+                    if has_number(tag) {
+                        return Ok(Some(tag));
+                    }
+                    let value = self.leaf(tag)?;
+                    content.put(value, self.remaining().len(), promised);
+                }
             }
-            let value = self.leaf(tag)?;
-            content.put(value, self.remaining().len(), promised);
         }
+        Ok(None)
     }
 
     /// Room for as many of the declared values as can still come.
@@ -258,6 +274,11 @@ fn has_number(tag: u8) -> bool {
 }
 
 impl Content {
+    /// Whether the key of an entry was read, but not its value.
+    fn is_at_value(&self) -> bool {
+        matches!(self, Self::Map { key: Some(_), .. })
+    }
+
     /// `left` bytes follow.
     #[inline]
     fn put(&mut self, value: Value, left: usize, promised: &mut usize) {

@@ -53,21 +53,14 @@ impl Encoder {
     /// The data of a chunk: UTF-8, but with surrogate pairs in place of four-byte groups.
     fn units(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = four_byte_group(rest.as_bytes()) {
-            let (plain, tail) = rest.split_at(at);
-            self.raw(plain.as_bytes());
-            let mut chars = tail.chars();
-            if let Some(c) = chars.next() {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let unit = *unit;
-                    self.raw(&[
-                        0xe0 | (unit >> 12) as u8,
-                        0x80 | (unit >> 6 & 0x3f) as u8,
-                        0x80 | (unit & 0x3f) as u8,
-                    ]);
-                }
+        if has_four_byte_groups(text.as_bytes()) {
+            while let Some(at) = rest.bytes().position(|byte| byte >= 0xf0) {
+                let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+                self.raw(plain.as_bytes());
+                let mut chars = tail.chars();
+                self.raw(&surrogates(chars.next().unwrap_or_default()));
+                rest = chars.as_str();
             }
-            rest = chars.as_str();
         }
         self.raw(rest.as_bytes());
     }
@@ -93,13 +86,19 @@ impl Encoder {
     }
 }
 
-/// Where the first character of four bytes begins.
-fn four_byte_group(bytes: &[u8]) -> Option<usize> {
-    // Most text has none: whole blocks are passed over at once.
-    let (blocks, _) = bytes.as_chunks::<32>();
-    let plain =
-        blocks.iter().take_while(|block| !block.iter().fold(false, |found, byte| found | (*byte >= 0xf0)));
-    let start = plain.count().saturating_mul(32);
-    let found = bytes.get(start..)?.iter().position(|byte| *byte >= 0xf0)?;
-    start.checked_add(found)
+/// Whether any character takes four bytes. By blocks: most text has none.
+fn has_four_byte_groups(bytes: &[u8]) -> bool {
+    let any = |block: &[u8]| block.iter().fold(false, |found, byte| found | (*byte >= 0xf0));
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    blocks.iter().any(|block| any(block)) || any(rest)
+}
+
+/// A character beyond U+FFFF as two units of three bytes each.
+fn surrogates(c: char) -> [u8; 6] {
+    let mut units = [0; 2];
+    c.encode_utf16(&mut units);
+    let [high, low] = units;
+    let [[a, b, c], [d, e, f]] = [high, low]
+        .map(|unit| [0xe0 | (unit >> 12) as u8, 0x80 | (unit >> 6 & 0x3f) as u8, 0x80 | (unit & 0x3f) as u8]);
+    [a, b, c, d, e, f]
 }
