@@ -57,7 +57,17 @@ impl Decoder<'_> {
     ///
     /// # Errors
     /// Another kind of value.
+    #[inline]
     pub fn double(&mut self) -> Result<f64, Error> {
+        if let [b'D', b7, b6, b5, b4, b3, b2, b1, b0, ..] = self.remaining() {
+            let value = f64::from_be_bytes([*b7, *b6, *b5, *b4, *b3, *b2, *b1, *b0]);
+            self.position = self.position.saturating_add(9);
+            return Ok(value);
+        }
+        self.other_double()
+    }
+
+    fn other_double(&mut self) -> Result<f64, Error> {
         Ok(match self.lenient_number("double")? {
             Number::Int(value) => f64::from(value),
             Number::Long(value) => value as f64,

@@ -104,6 +104,26 @@ impl<'de> Decoder<'de> {
     /// Malformed bytes in what is skipped; a limit.
     #[inline]
     pub fn next_field(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
+        if let Source::Class { next, count, order, .. } = &mut head.from
+            && *next < *count
+        {
+            let field = match order {
+                Order::Same => *next as u16,
+                Order::Kept(order) => order.get(*next as usize).copied().unwrap_or(UNKNOWN),
+                Order::Own(_) => UNKNOWN,
+            };
+            if field != UNKNOWN {
+                *next = next.wrapping_add(1);
+                self.step();
+                return Ok(Some(usize::from(field)));
+            }
+        }
+        self.next_other_field(head)
+    }
+
+    /// The same for an order made for this stream, for fields that are not known, and at the end.
+    #[inline(never)]
+    fn next_other_field(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
         loop {
             let Source::Class { next, count, order, resume, .. } = &mut head.from else {
                 return self.next_key(head);
@@ -124,6 +144,7 @@ impl<'de> Decoder<'de> {
     }
 
     /// The same for a map in place of an object.
+    #[inline(never)]
     fn next_key(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
         while let Source::Map(map) = &mut head.from
             && self.map_next(map)?

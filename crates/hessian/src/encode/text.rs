@@ -1,17 +1,33 @@
 //! Strings and binaries. Spec section 4: lengths count UTF-16 units, characters beyond U+FFFF travel as two surrogates.
 
+use bytes::BufMut;
+
 use super::Encoder;
 use crate::utf16;
 
 /// The longest chunk of a string in units, and of a binary in bytes.
 const CHUNK: usize = 0x8000;
+/// The longest string whose head is its length alone.
+const SHORT: usize = 31;
 
 impl Encoder {
     /// Writes a string.
     #[inline]
     pub fn string(&mut self, value: &str) {
-        self.reserve(value.len() + 3);
-        if value.is_ascii() && value.len() <= CHUNK {
+        let bytes = value.as_bytes();
+        let len = bytes.len();
+        if len <= SHORT && value.is_ascii() {
+            self.buffer.reserve(len.saturating_add(1));
+            self.buffer.put_u8(len as u8);
+            self.buffer.put_slice(bytes);
+        } else {
+            self.other_string(value);
+        }
+    }
+
+    fn other_string(&mut self, value: &str) {
+        if value.len() <= CHUNK && value.is_ascii() {
+            self.reserve(value.len().saturating_add(3));
             self.string_head(value.len());
             self.raw(value.as_bytes());
         } else {
