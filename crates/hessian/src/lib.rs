@@ -58,6 +58,8 @@
 
 mod convert;
 pub mod java;
+#[cfg(feature = "serde")]
+pub mod serde;
 
 mod class;
 mod decode;

@@ -3,6 +3,8 @@
 mod access;
 mod debug;
 mod from;
+#[cfg(feature = "serde")]
+mod numbered;
 mod type_name;
 mod write;
 

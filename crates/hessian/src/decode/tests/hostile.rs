@@ -186,7 +186,7 @@ fn s13_endless_small_chunks_cost_their_bytes() {
         Decoder::new(&bytes).skip_value().unwrap();
     }
     let bytes = [&[b'A', 0, 0].repeat(100_000)[..], &[0x20]].concat();
-    assert_eq!(from_bytes::<Vec<u8>>(&bytes).unwrap(), []);
+    assert!(from_bytes::<Vec<u8>>(&bytes).unwrap().is_empty());
     Decoder::new(&bytes).skip_value().unwrap();
 }
 
