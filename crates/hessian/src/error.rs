@@ -1,12 +1,12 @@
 //! What can go wrong, where, and in words that repeat nothing the peer sent but names.
 
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "json"))]
 mod place;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "json"))]
 pub(crate) use place::Place;
 
 /// The longest text that [`Error`] ever displays, in bytes.

@@ -58,6 +58,8 @@
 
 mod convert;
 pub mod java;
+#[cfg(feature = "json")]
+pub mod json;
 #[cfg(feature = "serde")]
 pub mod serde;
 

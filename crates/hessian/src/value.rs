@@ -3,7 +3,7 @@
 mod access;
 mod debug;
 mod from;
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "json"))]
 mod numbered;
 mod type_name;
 mod write;

@@ -1,17 +1,22 @@
 //! Java's `BigInteger`: a sign and a magnitude in words of 32 bits, the most significant first.
 
-use dubbors::Value;
-use dubbors::hessian::{List, Object};
+use crate::value::{List, Object, Value};
 
 /// Its class.
-pub(crate) const CLASS: &str = "java.math.BigInteger";
+pub(super) const CLASS: &str = "java.math.BigInteger";
 /// The most words that are converted, close to 10 000 digits; the work grows with their square.
 const MAX_WORDS: usize = 1024;
 /// The most digits that a word is multiplied by at once.
 const CHUNK: usize = 9;
 
-/// The decimal digits of an object of this class; `None` if its fields are not as Java writes them, or too long.
-pub(crate) fn digits(object: &Object) -> Option<String> {
+/// How much work its digits are: the square of its words, and none where there are too many.
+pub(super) fn work(object: &Object) -> usize {
+    let words = object.get("mag").and_then(Value::items).map_or(0, <[_]>::len);
+    if words > MAX_WORDS { 0 } else { words.saturating_mul(words) }
+}
+
+/// The decimal digits of an object of the class `java.math.BigInteger`; `None` if its fields are not as Java writes them, or too long.
+pub fn big_integer_to_text(object: &Object) -> Option<String> {
     let signum = object.get("signum")?.as_i64()?;
     let words = object.get("mag")?.items()?;
     if words.len() > MAX_WORDS {
@@ -37,8 +42,8 @@ pub(crate) fn digits(object: &Object) -> Option<String> {
     Some(text)
 }
 
-/// The object that Java reads from decimal digits with an optional sign; `None` for anything else, or too many digits.
-pub(crate) fn value(text: &str) -> Option<Value> {
+/// The `java.math.BigInteger` that has these decimal digits, with an optional sign; `None` for anything else, or too many digits.
+pub fn big_integer_from_text(text: &str) -> Option<Value> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty()
         || digits.len() > MAX_WORDS * CHUNK
@@ -49,10 +54,13 @@ pub(crate) fn value(text: &str) -> Option<Value> {
     // The least significant word first, until the end.
     let mut words: Vec<u32> = Vec::new();
     for chunk in digits.as_bytes().chunks(CHUNK) {
-        let factor = chunk.iter().fold(1, |factor: u64, _| factor * 10);
-        let mut carry = chunk.iter().fold(0, |sum, byte| sum * 10 + u64::from(byte - b'0'));
+        let factor = chunk.iter().fold(1, |factor: u64, _| factor.saturating_mul(10));
+        let mut carry = chunk.iter().fold(0_u64, |sum, byte| {
+            sum.saturating_mul(10).saturating_add(u64::from(byte.saturating_sub(b'0')))
+        });
         for word in &mut words {
-            let whole = u64::from(*word) * factor + carry;
+            // A word times a billion is far below 2^64: nothing saturates.
+            let whole = u64::from(*word).saturating_mul(factor).saturating_add(carry);
             *word = u32::try_from(whole & u64::from(u32::MAX)).ok()?;
             carry = whole >> 32;
         }
@@ -77,7 +85,7 @@ mod tests {
     use super::*;
 
     fn object(text: &str) -> Object {
-        match value(text) {
+        match big_integer_from_text(text) {
             Some(Value::Object(object)) => object,
             other => panic!("{text}: {other:?}"),
         }
@@ -100,24 +108,27 @@ mod tests {
             assert_eq!(object.get("signum"), Some(&Value::Int(signum)), "{text}");
             let words = words.into_iter().map(Value::Int).collect();
             assert_eq!(object.get("mag"), Some(&Value::List(List::typed("[int", words))), "{text}");
-            assert_eq!(digits(&object).as_deref(), Some(text));
+            assert_eq!(big_integer_to_text(&object).as_deref(), Some(text));
         }
     }
 
     #[test]
     fn what_is_none_is_refused() {
         for text in ["", "-", "1.5", "--1", "0x1", &"9".repeat(MAX_WORDS * CHUNK + 1)] {
-            assert_eq!(value(text), None, "{text}");
+            assert_eq!(big_integer_from_text(text), None, "{text}");
         }
         let long = Value::List(List::typed("[int", vec![Value::Int(-1); MAX_WORDS + 1]));
-        assert_eq!(digits(&Object::new(CLASS, [("signum", Value::Int(1)), ("mag", long)])), None);
-        assert_eq!(digits(&Object::new(CLASS, [("signum", Value::Int(1))])), None);
+        assert_eq!(
+            big_integer_to_text(&Object::new(CLASS, [("signum", Value::Int(1)), ("mag", long)])),
+            None
+        );
+        assert_eq!(big_integer_to_text(&Object::new(CLASS, [("signum", Value::Int(1))])), None);
     }
 
     proptest! {
         #[test]
         fn digits_come_back(text in "-?[1-9][0-9]{0,200}") {
-            prop_assert_eq!(digits(&object(&text)), Some(text));
+            prop_assert_eq!(big_integer_to_text(&object(&text)), Some(text));
         }
     }
 }
