@@ -10,6 +10,8 @@
 //!   and cycles. A class that nobody knows is an object like any other; names from the wire never create anything.
 //! * [`Limits`] bound what one message may cost. A declared length reserves nothing that has not arrived, and an
 //!   [`Error`] says what is wrong, at which byte, and where (`orders[3].total`), but never repeats data.
+//! * The feature `serde` is the module `serde`: values from and to types that have `Serialize` and `Deserialize`. The
+//!   feature `json` is the module `json`: values as JSON, plain or lossless.
 //!
 //! ```
 //! use dubbors_hessian::{Object, Value, from_bytes, to_bytes};
