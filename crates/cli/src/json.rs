@@ -1,4 +1,4 @@
-//! JSON to Hessian values and back.
+//! JSON to Hessian values and back: the plain form of [`dubbors::hessian::json`], and Java types for what is sent.
 //!
 //! | Java | JSON |
 //! |---|---|
@@ -11,15 +11,24 @@
 //! | object | an object with its class under `class` |
 //! | enum | its name |
 
-mod big_integer;
-mod from_value;
 mod to_value;
 pub(crate) mod types;
 
+use dubbors::Value;
+use dubbors::hessian::json::{self, Bounds};
 use serde_json::Value as Json;
 
-pub(crate) use from_value::from_value;
 pub(crate) use to_value::to_value;
+
+/// The most values that are shown: shared objects are repeated where they are used, and few bytes can mean very many.
+const MAX_VALUES: usize = 1_000_000;
+
+/// `value` as JSON. An object that holds itself is shown as `{"$cycle": class}` inside of itself.
+pub(crate) fn from_value(value: &Value) -> Json {
+    let mut bounds = Bounds::DEFAULT;
+    bounds.max_values = MAX_VALUES;
+    json::show(value, &bounds)
+}
 
 /// Reads an argument of the Java type with this full name, empty for one that is not known: JSON, or else a string,
 /// unless it begins as only JSON does.

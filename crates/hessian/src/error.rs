@@ -1,7 +1,13 @@
 //! What can go wrong, where, and in words that repeat nothing the peer sent but names.
 
+#[cfg(any(feature = "serde", feature = "json"))]
+mod place;
+
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+
+#[cfg(any(feature = "serde", feature = "json"))]
+pub(crate) use place::Place;
 
 /// The longest text that [`Error`] ever displays, in bytes.
 pub const MAX_ERROR_TEXT: usize = 256;

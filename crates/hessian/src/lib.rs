@@ -10,6 +10,8 @@
 //!   and cycles. A class that nobody knows is an object like any other; names from the wire never create anything.
 //! * [`Limits`] bound what one message may cost. A declared length reserves nothing that has not arrived, and an
 //!   [`Error`] says what is wrong, at which byte, and where (`orders[3].total`), but never repeats data.
+//! * The feature `serde` is the module `serde`: values from and to types that have `Serialize` and `Deserialize`. The
+//!   feature `json` is the module `json`: values as JSON, plain or lossless.
 //!
 //! ```
 //! use dubbors_hessian::{Object, Value, from_bytes, to_bytes};
@@ -56,8 +58,18 @@
 //! a list, set or array, a map with string keys for an object, fields in any order, unknown fields skipped. A null or a
 //! missing field is an error unless the Rust type is an `Option`.
 
+// No input may end the process, and none is reckoned with unchecked.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)
+)]
+
 mod convert;
 pub mod java;
+#[cfg(feature = "json")]
+pub mod json;
+#[cfg(feature = "serde")]
+pub mod serde;
 
 mod class;
 mod decode;

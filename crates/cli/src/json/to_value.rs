@@ -1,14 +1,9 @@
 //! JSON to Hessian, guided by the Java type where it is known.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use dubbors::Value;
-use dubbors::hessian::{List, Map, Object};
+use dubbors::hessian::json::{big_integer_from_text, bytes_from_text, date_from_text, from_plain};
+use dubbors::hessian::{ErrorKind, List, Map, Object};
 use serde_json::Value as Json;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
-use super::big_integer;
 
 /// `json` as a value of the Java type with this full name; empty for a type that is not known.
 pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
@@ -56,30 +51,9 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
 
 /// A value whose type follows from the JSON.
 fn plain(json: &Json) -> Result<Value, String> {
-    Ok(match json {
-        Json::Null => Value::Null,
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => i32::try_from(whole).map_or(Value::Long(whole), Value::Int),
-            (None, Some(real)) if number.is_f64() => Value::Double(real),
-            _ => return Err(format!("{number} does not fit a long; give the type: -t BigDecimal")),
-        },
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => Value::List(List::new(plain_items(items)?)),
-        Json::Object(entries) => {
-            let pairs = entries
-                .iter()
-                .filter(|(key, _)| {
-                    *key != "class" || entries.get("class").is_none_or(|class| !class.is_string())
-                })
-                .map(|(key, value)| Ok((Value::from(key.as_str()), plain(value)?)))
-                .collect::<Result<_, String>>()?;
-            let map = Map::new(pairs);
-            match entries.get("class").and_then(Json::as_str) {
-                Some(class) => object(class, map),
-                None => Value::Map(map),
-            }
-        }
+    from_plain(json).map_err(|error| match error.kind() {
+        ErrorKind::OutOfRange { .. } => format!("{error}; give the type: -t BigDecimal"),
+        _ => error.to_string(),
     })
 }
 
@@ -137,9 +111,9 @@ fn decimal(json: &Json, class: &str) -> Option<Value> {
         Json::String(text) if is_decimal(text, class) => text.clone(),
         _ => return None,
     };
-    if class == big_integer::CLASS {
+    if class == "java.math.BigInteger" {
         // Java makes one of a long, which every version of it can read.
-        return text.parse().ok().map(Value::Long).or_else(|| big_integer::value(&text));
+        return text.parse().ok().map(Value::Long).or_else(|| big_integer_from_text(&text));
     }
     Some(Value::Object(Object::new(class, [("value", Value::from(text))])))
 }
@@ -156,15 +130,12 @@ fn date(json: &Json) -> Option<Value> {
     if let Some(millis) = json.as_i64() {
         return Some(Value::Date(millis));
     }
-    let text = json.as_str()?;
-    let whole = |tail: &str| OffsetDateTime::parse(&format!("{text}{tail}"), &Rfc3339).ok();
-    let time = whole("").or_else(|| whole("Z")).or_else(|| whole("T00:00:00Z"))?;
-    Some(Value::Date(i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?))
+    date_from_text(json.as_str()?).map(Value::Date)
 }
 
 fn bytes(json: &Json) -> Option<Value> {
     match json {
-        Json::String(text) => STANDARD.decode(text).ok().map(Value::Binary),
+        Json::String(text) => bytes_from_text(text).map(Value::Binary),
         Json::Array(items) => {
             let byte = |item: &Json| {
                 let number = item.as_i64()?;

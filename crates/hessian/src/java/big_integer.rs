@@ -6,8 +6,6 @@ use std::str::FromStr;
 use super::JavaArray;
 use super::object::object;
 
-/// The most words that are converted from and to decimal digits, close to 10 000 of these: the work grows with the square.
-const MAX_WORDS: usize = 1024;
 /// The most digits that a word is multiplied by at once.
 const CHUNK: usize = 9;
 const TEN_TO_THE_NINTH: u64 = 1_000_000_000;
@@ -22,10 +20,14 @@ pub struct BigInteger {
 
 /// A text is not an integer in decimal digits, or has too many of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an integer of at most {} decimal digits", MAX_WORDS * CHUNK)]
+#[error("not an integer of at most {} decimal digits", BigInteger::MAX_WORDS * CHUNK)]
 pub struct BadInteger;
 
 impl BigInteger {
+    /// The most words that are converted from and to decimal digits, close to 10 000 of these: the work grows with the
+    /// square.
+    pub(crate) const MAX_WORDS: usize = 1024;
+
     /// A number from its sign and the words of its magnitude, the most significant first.
     pub fn from_words(negative: bool, words: &[u32]) -> Self {
         let zeros = words.iter().take_while(|word| **word == 0).count();
@@ -43,7 +45,7 @@ impl BigInteger {
         &self.words
     }
 
-    fn signum(&self) -> i32 {
+    pub(crate) fn signum(&self) -> i32 {
         match (self.negative, self.words.is_empty()) {
             (_, true) => 0,
             (true, _) => -1,
@@ -51,7 +53,7 @@ impl BigInteger {
         }
     }
 
-    fn from_fields(signum: i32, words: &[i32]) -> Option<Self> {
+    pub(crate) fn from_fields(signum: i32, words: &[i32]) -> Option<Self> {
         let words: Vec<u32> = words.iter().map(|word| word.cast_unsigned()).collect();
         let number = Self::from_words(signum < 0, &words);
         (number.signum() == signum).then_some(number)
@@ -100,7 +102,7 @@ impl TryFrom<&BigInteger> for i128 {
 impl fmt::Display for BigInteger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        if self.words.len() > MAX_WORDS {
+        if self.words.len() > Self::MAX_WORDS {
             text.push_str("0x");
             self.words.iter().for_each(|word| text.push_str(&format!("{word:08x}")));
         } else {
@@ -134,7 +136,7 @@ impl FromStr for BigInteger {
 
     fn from_str(text: &str) -> Result<Self, BadInteger> {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-        let too_long = digits.len() > MAX_WORDS.saturating_mul(CHUNK);
+        let too_long = digits.len() > Self::MAX_WORDS.saturating_mul(CHUNK);
         if digits.is_empty() || too_long || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(BadInteger);
         }
@@ -186,12 +188,16 @@ mod tests {
 
     #[test]
     fn what_is_none_is_refused() {
-        for text in ["", "-", "1.5", "--1", "0x1", &"9".repeat(MAX_WORDS * CHUNK + 1)] {
+        for text in ["", "-", "1.5", "--1", "0x1", &"9".repeat(BigInteger::MAX_WORDS * CHUNK + 1)] {
             assert_eq!(text.parse::<BigInteger>(), Err(BadInteger), "{text}");
         }
         assert_eq!(BigInteger::from_fields(0, &[1]), None);
         assert_eq!(BigInteger::from_fields(1, &[0]), None);
-        assert!(BigInteger::from_words(true, &vec![1; MAX_WORDS + 1]).to_string().starts_with("-0x00000001"));
+        assert!(
+            BigInteger::from_words(true, &vec![1; BigInteger::MAX_WORDS + 1])
+                .to_string()
+                .starts_with("-0x00000001")
+        );
     }
 
     #[test]

@@ -1,0 +1,3 @@
+mod lossless;
+mod plain;
+mod property;
