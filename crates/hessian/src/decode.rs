@@ -207,7 +207,7 @@ impl<'de> Decoder<'de> {
     #[inline]
     pub fn null(&mut self) -> Result<bool, Error> {
         let null = self.peek_tag()? == b'N';
-        self.position += usize::from(null);
+        self.pass(usize::from(null));
         Ok(null)
     }
 
@@ -255,12 +255,19 @@ impl<'de> Decoder<'de> {
         self.error(ErrorKind::Limit { name, limit })
     }
 
+    /// Goes on by `len` bytes that were seen.
+    #[inline]
+    fn pass(&mut self, len: usize) {
+        // A slice is never longer than half of what a usize counts.
+        self.position = self.position.wrapping_add(len);
+    }
+
     /// The next `len` bytes.
     #[inline]
     fn take(&mut self, len: usize) -> Result<&'de [u8], Error> {
         match self.remaining().get(..len) {
             Some(bytes) => {
-                self.position += len;
+                self.pass(len);
                 Ok(bytes)
             }
             None => Err(self.error(ErrorKind::UnexpectedEnd)),
@@ -271,7 +278,7 @@ impl<'de> Decoder<'de> {
     fn take_array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         match self.remaining().first_chunk::<N>() {
             Some(bytes) => {
-                self.position += N;
+                self.pass(N);
                 Ok(*bytes)
             }
             None => Err(self.error(ErrorKind::UnexpectedEnd)),

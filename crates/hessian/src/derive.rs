@@ -340,7 +340,7 @@ pub fn unknown_constant(from: &Decoder<'_>, class: &'static ClassDef) -> Error {
 }
 
 // Evaluated by the compiler: an index out of range is an error when the program is built.
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 /// Several lists of names as one; `N` is their length in all.
 pub const fn concat_names<const N: usize>(parts: &[&[&'static str]]) -> [&'static str; N] {
     let mut names = [""; N];
@@ -357,7 +357,7 @@ pub const fn concat_names<const N: usize>(parts: &[&[&'static str]]) -> [&'stati
     names
 }
 
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 /// Several lists of aliases as one, each moved by the position at which its fields begin.
 pub const fn concat_aliases<const N: usize>(
     parts: &[(&[(&'static str, u16)], usize)],

@@ -36,7 +36,7 @@ impl<'de> Decoder<'de> {
     pub fn list_begin(&mut self) -> Result<Option<ListHead>, Error> {
         let mut tag = self.peek_tag()?;
         if tag == b'N' {
-            self.position += 1;
+            self.pass(1);
             return Ok(None);
         }
         let mut resume = None;
@@ -62,7 +62,7 @@ impl<'de> Decoder<'de> {
         let more = match &mut head.left {
             Some(0) => false,
             Some(left) => {
-                *left -= 1;
+                *left = left.wrapping_sub(1);
                 true
             }
             None => !self.end_mark()?,
@@ -100,13 +100,13 @@ impl<'de> Decoder<'de> {
 
     /// How many of the declared items may be given room before they arrive: no more bytes than are left to read.
     pub(crate) fn trusted<T>(&self, declared: Option<usize>) -> usize {
-        let room = self.remaining().len() / size_of::<T>().max(1);
+        let room = self.remaining().len().checked_div(size_of::<T>()).unwrap_or(usize::MAX);
         declared.unwrap_or_default().min(room.max(4)).min(self.remaining().len())
     }
 
     /// Reads the head of a list whose tag is `tag`, after it was numbered.
     pub(super) fn list_shape(&mut self, tag: u8) -> Result<ListShape, Error> {
-        self.position += 1;
+        self.pass(1);
         Ok(match tag {
             0x78..=0x7f => ListShape { left: Some(usize::from(tag & 7)), type_name: None },
             0x70..=0x77 => ListShape { type_name: Some(self.type_name()?), left: Some(usize::from(tag & 7)) },
@@ -124,7 +124,7 @@ impl<'de> Decoder<'de> {
     #[inline]
     pub(super) fn end_mark(&mut self) -> Result<bool, Error> {
         let end = self.peek_tag()? == b'Z';
-        self.position += usize::from(end);
+        self.pass(usize::from(end));
         Ok(end)
     }
 }

@@ -21,7 +21,7 @@ impl Decoder<'_> {
     pub fn map_begin(&mut self) -> Result<Option<MapHead>, Error> {
         let mut tag = self.peek_tag()?;
         if tag == b'N' {
-            self.position += 1;
+            self.pass(1);
             return Ok(None);
         }
         let mut resume = None;
@@ -44,7 +44,7 @@ impl Decoder<'_> {
 
     /// Reads the head of a map whose tag is `tag`, after it was numbered.
     pub(super) fn map_type(&mut self, tag: u8) -> Result<Option<u32>, Error> {
-        self.position += 1;
+        self.pass(1);
         if tag == b'M' { self.type_name().map(Some) } else { Ok(None) }
     }
 

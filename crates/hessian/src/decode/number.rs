@@ -21,12 +21,12 @@ impl Decoder<'_> {
     #[inline]
     pub fn int(&mut self) -> Result<i32, Error> {
         let (value, len) = match self.remaining() {
-            [tag @ 0x80..=0xbf, ..] => (i32::from(*tag).wrapping_sub(0x90), 1),
-            [tag @ 0xc0..=0xcf, b0, ..] => (i32::from(i16::from_be_bytes([tag.wrapping_sub(0xc8), *b0])), 2),
+            [tag @ 0x80..=0xbf, ..] => (high(*tag, 0x90), 1),
+            [tag @ 0xc0..=0xcf, b0, ..] => (high(*tag, 0xc8) << 8 | i32::from(*b0), 2),
             [b'I', b3, b2, b1, b0, ..] => (i32::from_be_bytes([*b3, *b2, *b1, *b0]), 5),
             _ => return self.other_int(),
         };
-        self.position = self.position.saturating_add(len);
+        self.pass(len);
         Ok(value)
     }
 
@@ -42,14 +42,14 @@ impl Decoder<'_> {
     #[inline]
     pub fn long(&mut self) -> Result<i64, Error> {
         let (value, len) = match self.remaining() {
-            [tag @ 0xd8..=0xef, ..] => (i64::from(*tag).wrapping_sub(0xe0), 1),
+            [tag @ 0xd8..=0xef, ..] => (high(*tag, 0xe0).into(), 1),
             [b'L', b7, b6, b5, b4, b3, b2, b1, b0, ..] => {
                 (i64::from_be_bytes([*b7, *b6, *b5, *b4, *b3, *b2, *b1, *b0]), 9)
             }
             [0x59, b3, b2, b1, b0, ..] => (i64::from(i32::from_be_bytes([*b3, *b2, *b1, *b0])), 5),
             _ => return self.whole("long"),
         };
-        self.position = self.position.saturating_add(len);
+        self.pass(len);
         Ok(value)
     }
 
@@ -61,7 +61,7 @@ impl Decoder<'_> {
     pub fn double(&mut self) -> Result<f64, Error> {
         if let [b'D', b7, b6, b5, b4, b3, b2, b1, b0, ..] = self.remaining() {
             let value = f64::from_be_bytes([*b7, *b6, *b5, *b4, *b3, *b2, *b1, *b0]);
-            self.position = self.position.saturating_add(9);
+            self.pass(9);
             return Ok(value);
         }
         self.other_double()
@@ -86,7 +86,7 @@ impl Decoder<'_> {
             Some(b'F') => false,
             _ => return self.other_bool(),
         };
-        self.position = self.position.saturating_add(1);
+        self.pass(1);
         Ok(value)
     }
 
@@ -114,13 +114,13 @@ impl Decoder<'_> {
     pub(super) fn date_after(&mut self, tag: u8) -> Result<Option<i64>, Error> {
         match tag {
             0x4a => {
-                self.position += 1;
+                self.pass(1);
                 Ok(Some(i64::from_be_bytes(self.take_array()?)))
             }
             0x4b => {
-                self.position += 1;
+                self.pass(1);
                 let minutes = i32::from_be_bytes(self.take_array()?);
-                Ok(Some(i64::from(minutes) * MINUTE_MILLIS))
+                Ok(Some(i64::from(minutes).saturating_mul(MINUTE_MILLIS)))
             }
             _ => Ok(None),
         }
@@ -150,7 +150,7 @@ impl Decoder<'_> {
             b'T' => 1,
             _ => return Err(self.unexpected(tag, wanted)),
         };
-        self.position += 1;
+        self.pass(1);
         Ok(Number::Int(value))
     }
 
@@ -158,15 +158,15 @@ impl Decoder<'_> {
     #[inline]
     pub(super) fn number_after(&mut self, tag: u8) -> Result<Option<Number>, Error> {
         let at = self.position;
-        self.position += 1;
+        self.pass(1);
         Ok(Some(match tag {
-            0x80..=0xbf => Number::Int(i32::from(tag) - 0x90),
-            0xc0..=0xcf => Number::Int(((i32::from(tag) - 0xc8) << 8) + self.take_u8()? as i32),
-            0xd0..=0xd7 => Number::Int(((i32::from(tag) - 0xd4) << 16) + self.take_u16()? as i32),
+            0x80..=0xbf => Number::Int(high(tag, 0x90)),
+            0xc0..=0xcf => Number::Int(high(tag, 0xc8) << 8 | self.take_u8()? as i32),
+            0xd0..=0xd7 => Number::Int(high(tag, 0xd4) << 16 | self.take_u16()? as i32),
             b'I' => Number::Int(i32::from_be_bytes(self.take_array()?)),
-            0xd8..=0xef => Number::Long(i64::from(tag) - 0xe0),
-            0xf0..=0xff => Number::Long(((i64::from(tag) - 0xf8) << 8) + self.take_u8()? as i64),
-            0x38..=0x3f => Number::Long(((i64::from(tag) - 0x3c) << 16) + self.take_u16()? as i64),
+            0xd8..=0xef => Number::Long(high(tag, 0xe0).into()),
+            0xf0..=0xff => Number::Long((high(tag, 0xf8) << 8 | self.take_u8()? as i32).into()),
+            0x38..=0x3f => Number::Long((high(tag, 0x3c) << 16 | self.take_u16()? as i32).into()),
             0x59 => Number::Long(i32::from_be_bytes(self.take_array()?).into()),
             b'L' => Number::Long(i64::from_be_bytes(self.take_array()?)),
             0x5b => Number::Double(0.0),
@@ -202,6 +202,12 @@ impl Decoder<'_> {
     pub(super) fn length(&mut self) -> Result<usize, Error> {
         usize::try_from(self.plain_int()?).map_err(|_| self.error(ErrorKind::BadLength))
     }
+}
+
+/// The highest bits of a number whose first byte holds them, moved so that they may be negative.
+#[inline]
+fn high(tag: u8, zero: u8) -> i32 {
+    i32::from(tag.wrapping_sub(zero).cast_signed())
 }
 
 #[inline]

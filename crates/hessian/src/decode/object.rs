@@ -69,7 +69,7 @@ impl<'de> Decoder<'de> {
         }
         let mut tag = self.peek_tag()?;
         if tag == b'N' {
-            self.position += 1;
+            self.pass(1);
             return Ok(None);
         }
         let mut resume = None;

@@ -47,7 +47,7 @@ impl Decoder<'_> {
 
     /// Reads `Q` and a number that was given already.
     pub(super) fn reference(&mut self) -> Result<u32, Error> {
-        self.position += 1;
+        self.pass(1);
         let index = i64::from(self.plain_int()?);
         match u32::try_from(index) {
             Ok(object) if (object as usize) < self.objects.len() => Ok(object),

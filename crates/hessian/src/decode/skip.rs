@@ -34,7 +34,7 @@ impl Decoder<'_> {
         let mut open: SmallVec<[Left; 16]> = SmallVec::new();
         loop {
             if let Some(inside) = self.skip_one()? {
-                if open.len() + self.frames.len() >= self.limits.depth {
+                if open.len().saturating_add(self.frames.len()) >= self.limits.depth {
                     return Err(self.over("depth", self.limits.depth));
                 }
                 open.push(inside);
@@ -57,7 +57,7 @@ impl Decoder<'_> {
                 None => return Ok(true),
                 Some(Left::Values(0)) => {}
                 Some(Left::Values(left)) => {
-                    *left -= 1;
+                    *left = left.saturating_sub(1);
                     return Ok(false);
                 }
                 Some(inside @ Left::EntryValue) => {
@@ -108,7 +108,7 @@ impl Decoder<'_> {
             return Ok(Some(Left::Entries));
         }
         match tag {
-            b'N' | b'T' | b'F' => self.position += 1,
+            b'N' | b'T' | b'F' => self.pass(1),
             b'Q' => {
                 self.reference()?;
             }

@@ -56,7 +56,7 @@ impl<'de> Decoder<'de> {
             Some(Number::Long(value)) => value.to_string(),
             Some(Number::Double(value)) => format!("{value:?}"),
             None if tag == b'T' || tag == b'F' => {
-                self.position += 1;
+                self.pass(1);
                 return Ok(Cow::Borrowed(if tag == b'T' { "true" } else { "false" }));
             }
             None => return Err(self.unexpected(tag, "string")),

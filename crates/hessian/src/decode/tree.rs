@@ -63,7 +63,7 @@ impl Numbers {
         }
         let at = self.shifts.partition_point(|(first, _)| *first <= object);
         let shift = at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift);
-        Some(object - self.base + shift)
+        Some(object.wrapping_sub(self.base).wrapping_add(shift))
     }
 
     /// Takes in an object that begins now.

@@ -10,9 +10,9 @@ impl Encoder {
     pub fn int(&mut self, value: i32) {
         let [b3, b2, b1, b0] = value.to_be_bytes();
         match value {
-            -16..=47 => self.byte((value + 0x90) as u8),
-            -0x800..=0x7ff => self.raw(&[((value >> 8) + 0xc8) as u8, b0]),
-            -0x40000..=0x3ffff => self.raw(&[((value >> 16) + 0xd4) as u8, b1, b0]),
+            -16..=47 => self.byte(b0.wrapping_add(0x90)),
+            -0x800..=0x7ff => self.raw(&[b1.wrapping_add(0xc8), b0]),
+            -0x40000..=0x3ffff => self.raw(&[b2.wrapping_add(0xd4), b1, b0]),
             _ => self.raw(&[b'I', b3, b2, b1, b0]),
         }
     }
@@ -22,9 +22,9 @@ impl Encoder {
     pub fn long(&mut self, value: i64) {
         let [.., b3, b2, b1, b0] = value.to_be_bytes();
         match value {
-            -8..=15 => self.byte((value + 0xe0) as u8),
-            -0x800..=0x7ff => self.raw(&[((value >> 8) + 0xf8) as u8, b0]),
-            -0x40000..=0x3ffff => self.raw(&[((value >> 16) + 0x3c) as u8, b1, b0]),
+            -8..=15 => self.byte(b0.wrapping_add(0xe0)),
+            -0x800..=0x7ff => self.raw(&[b1.wrapping_add(0xf8), b0]),
+            -0x40000..=0x3ffff => self.raw(&[b2.wrapping_add(0x3c), b1, b0]),
             -0x8000_0000..=0x7fff_ffff => self.raw(&[0x59, b3, b2, b1, b0]),
             _ => self.tagged(b'L', value.to_be_bytes()),
         }

@@ -44,7 +44,7 @@ struct Name {
 }
 
 // Array indices are evaluated by the compiler; one out of range is an error when the program is built.
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 impl Name {
     const fn new() -> Self {
         Self { bytes: [0; MAX_NAME], len: 0 }

@@ -131,7 +131,7 @@ impl Value {
             if seen == index {
                 return Some(value);
             }
-            seen += 1;
+            seen = seen.saturating_add(1);
             match value {
                 Self::List(list) => open.extend(list.items.iter().rev()),
                 Self::Object(object) => open.extend(object.fields.iter().rev()),

@@ -82,7 +82,7 @@ impl Text {
         write: impl Fn(&mut Self, T) -> fmt::Result,
     ) -> fmt::Result {
         self.push(format_args!("{open}"))?;
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
         for (at, item) in items.enumerate() {
             if at == MAX_ITEMS || self.depth > MAX_DEPTH {
                 self.push(format_args!(", .."))?;
@@ -93,7 +93,7 @@ impl Text {
             }
             write(self, item)?;
         }
-        self.depth -= 1;
+        self.depth = self.depth.saturating_sub(1);
         self.push(format_args!("{close}"))
     }
 }
