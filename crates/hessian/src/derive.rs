@@ -62,6 +62,9 @@
 //!                 age: derive::field(partial.1.0, from, &CLASS, "age")?,
 //!             })
 //!         }
+//!         fn in_order(from: &mut Decoder<'de>) -> Result<Self, Error> {
+//!             Ok(Self { name: derive::next(from)?, age: derive::next(from)? })
+//!         }
 //!     }
 //!     impl Encode for User {
 //!         fn encode(&self, to: &mut Encoder) -> Result<(), Error> { derive::encode_object(self, &CLASS, to) }
@@ -118,6 +121,14 @@
 //!                 user: <User as derive::DecodeFields<'de>>::complete(partial.0, from)?,
 //!                 level: derive::field(partial.1.0, from, &CLASS, "grade")?,
 //!                 note: partial.1.1.0.unwrap_or_default(),
+//!                 cache: Default::default(),
+//!             })
+//!         }
+//!         fn in_order(from: &mut Decoder<'de>) -> Result<Self, Error> {
+//!             Ok(Self {
+//!                 user: <User as derive::DecodeFields<'de>>::in_order(from)?,
+//!                 level: derive::next(from)?,
+//!                 note: derive::next::<Option<_>>(from)?.unwrap_or_default(),
 //!                 cache: Default::default(),
 //!             })
 //!         }
@@ -218,6 +229,12 @@ pub trait DecodeFields<'de>: Fields + Sized {
     /// # Errors
     /// A missing field.
     fn complete(partial: Self::Partial, from: &Decoder<'de>) -> Result<Self, Error>;
+
+    /// Reads all fields, which come in the order of `NAMES`.
+    ///
+    /// # Errors
+    /// Those of the values.
+    fn in_order(from: &mut Decoder<'de>) -> Result<Self, Error>;
 }
 
 /// Writes an object of `class`.
@@ -246,11 +263,26 @@ pub fn decode_object<'de, T: DecodeFields<'de>>(
     let Some(mut head) = from.object_begin(Some(shape))? else {
         return Err(from.null_found(shape.class().static_name()));
     };
+    if head.is_in_order() {
+        let value = T::in_order(from)?;
+        from.object_end(head);
+        return Ok(value);
+    }
     let mut partial = T::Partial::default();
     while let Some(field) = from.next_field(&mut head)? {
         T::decode_field(&mut partial, field, from)?;
     }
     T::complete(partial, from)
+}
+
+/// Reads the next field of an object whose fields come in order.
+///
+/// # Errors
+/// Those of the value.
+#[inline]
+pub fn next<'de, T: Decode<'de>>(from: &mut Decoder<'de>) -> Result<T, Error> {
+    from.step();
+    T::decode(from)
 }
 
 /// The value of a field, or what its type makes of a missing one.

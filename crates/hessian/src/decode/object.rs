@@ -49,6 +49,14 @@ pub struct ObjectHead {
     shape: Option<&'static Shape>,
 }
 
+impl ObjectHead {
+    /// Whether the fields come exactly as the shape has them, none read yet.
+    #[inline]
+    pub(crate) fn is_in_order(&self) -> bool {
+        matches!(self.from, Source::Class { next: 0, order: Order::Same, .. } if self.shape.is_some())
+    }
+}
+
 #[derive(Debug)]
 enum Source {
     Class { class: u32, next: u32, count: u32, order: Order, resume: Option<Resume> },
@@ -159,6 +167,14 @@ impl<'de> Decoder<'de> {
             self.skip_value()?;
         }
         Ok(None)
+    }
+
+    /// Closes an object whose fields were all read without [`next_field`](Self::next_field).
+    #[inline]
+    pub(crate) fn object_end(&mut self, head: ObjectHead) {
+        if let Source::Class { resume, .. } = head.from {
+            self.close(resume);
+        }
     }
 
     /// Goes to the next field and returns its name; its value must then be read. `None`, and the object is closed,

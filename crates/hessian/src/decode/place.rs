@@ -37,7 +37,7 @@ impl Decoder<'_> {
 
     /// Goes on to the next item or field of the innermost container.
     #[inline]
-    pub(super) fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         self.count = self.count.wrapping_add(1);
     }
 

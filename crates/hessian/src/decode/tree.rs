@@ -50,7 +50,7 @@ struct Numbers {
     /// From the first number on, the distance is the second.
     shifts: Vec<(u32, u32)>,
     /// Copies: number of the stream, number of the tree.
-    copies: foldhash::HashMap<u32, u32>,
+    copies: Option<Box<foldhash::HashMap<u32, u32>>>,
     /// How many references to outside the root are being followed.
     copying: u32,
 }
@@ -59,7 +59,7 @@ impl Numbers {
     /// The number in the tree of an object that began in it already.
     fn local(&self, object: u32) -> Option<u32> {
         if object < self.base || object >= self.own {
-            return self.copies.get(&object).copied();
+            return self.copies.as_ref()?.get(&object).copied();
         }
         let at = self.shifts.partition_point(|(first, _)| *first <= object);
         let shift = at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift);
@@ -69,7 +69,7 @@ impl Numbers {
     /// Takes in an object that begins now.
     fn begin(&mut self, object: u32) {
         if self.copying > 0 {
-            self.copies.insert(object, self.count);
+            self.copies.get_or_insert_default().insert(object, self.count);
         } else {
             let shift = self.count.wrapping_sub(object.wrapping_sub(self.base));
             if shift != self.shifts.last().map_or(0, |(_, shift)| *shift) {
@@ -92,8 +92,7 @@ impl Decoder<'_> {
             return self.leaf(tag);
         }
         let base = self.next_object;
-        let mut numbers =
-            Numbers { base, own: base, count: 0, shifts: Vec::new(), copies: Default::default(), copying: 0 };
+        let mut numbers = Numbers { base, own: base, count: 0, shifts: Vec::new(), copies: None, copying: 0 };
         // Room that was made for values that have not arrived. Each of them takes a byte at least, so what is promised in
         // all is never more than the bytes that are left, whatever the containers inside each other declare.
         let mut promised = 0_usize;

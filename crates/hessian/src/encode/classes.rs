@@ -35,7 +35,8 @@ impl Deref for Known {
 #[derive(Debug, Default)]
 pub(super) struct ClassTable {
     known: SmallVec<[(Known, u32); 4]>,
-    by_address: foldhash::HashMap<usize, u32>,
+    /// `None` as long as there are few.
+    by_address: Option<Box<foldhash::HashMap<usize, u32>>>,
     next: u32,
 }
 
@@ -43,13 +44,12 @@ impl ClassTable {
     /// The number of `class`; `None` if it did not occur at this address.
     #[inline]
     pub(super) fn find(&self, class: &ClassDef) -> Option<u32> {
-        if self.known.len() <= LINEAR {
-            self.known
-                .iter()
-                .find(|(known, _)| std::ptr::eq(&raw const **known, class))
-                .map(|(_, index)| *index)
-        } else {
-            self.by_address.get(&(&raw const *class).addr()).copied()
+        match &self.by_address {
+            None => {
+                let mut known = self.known.iter();
+                known.find(|(known, _)| std::ptr::eq(&raw const **known, class)).map(|(_, index)| *index)
+            }
+            Some(by_address) => by_address.get(&(&raw const *class).addr()).copied(),
         }
     }
 
@@ -65,8 +65,9 @@ impl ClassTable {
         });
         self.known.push((class, index));
         if self.known.len() > LINEAR {
-            for (known, index) in self.known.iter().skip(self.by_address.len()) {
-                self.by_address.insert((&raw const **known).addr(), *index);
+            let by_address = self.by_address.get_or_insert_default();
+            for (known, index) in self.known.iter().skip(by_address.len()) {
+                by_address.insert((&raw const **known).addr(), *index);
             }
         }
         (index, new)

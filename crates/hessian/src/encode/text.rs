@@ -1,7 +1,5 @@
 //! Strings and binaries. Spec section 4: lengths count UTF-16 units, characters beyond U+FFFF travel as two surrogates.
 
-use bytes::BufMut;
-
 use super::Encoder;
 use crate::utf16;
 
@@ -14,15 +12,20 @@ impl Encoder {
     /// Writes a string.
     #[inline]
     pub fn string(&mut self, value: &str) {
-        let bytes = value.as_bytes();
-        let len = bytes.len();
-        if len <= SHORT && value.is_ascii() {
-            self.buffer.reserve(len.saturating_add(1));
-            self.buffer.put_u8(len as u8);
-            self.buffer.put_slice(bytes);
-        } else {
-            self.other_string(value);
+        // A block of a fixed length is looked at and copied in a few wide instructions, and cut afterwards.
+        let mut block = [0; SHORT.saturating_add(1)];
+        let [head, text @ ..] = &mut block;
+        match text.get_mut(..value.len()) {
+            Some(text) => text.copy_from_slice(value.as_bytes()),
+            None => return self.other_string(value),
         }
+        *head = value.len() as u8;
+        if block.iter().fold(0, |all, byte| all | byte) >= 0x80 {
+            return self.other_string(value);
+        }
+        let end = self.buffer.len().saturating_add(value.len()).saturating_add(1);
+        self.buffer.extend_from_slice(&block);
+        self.buffer.truncate(end);
     }
 
     fn other_string(&mut self, value: &str) {

@@ -272,6 +272,18 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
         }
     });
     let skipped = sorted.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
+    let skipped_in_order = skipped.clone();
+    let groups_in_order = sorted.groups.iter().map(
+        |(name, group)| quote!(#name: <#group as #hessian::derive::DecodeFields<#de>>::in_order(from)?,),
+    );
+    let own_in_order = sorted.own.iter().map(|field| {
+        let ident = field.ident;
+        if field.default {
+            quote!(#ident: #hessian::derive::next::<::core::option::Option<_>>(from)?.unwrap_or_default(),)
+        } else {
+            quote!(#ident: #hessian::derive::next(from)?,)
+        }
+    });
     quote! {
         impl #generics #hessian::derive::DecodeFields<#de> for #ident #arguments #bounds {
             type Partial = #partial_type;
@@ -296,6 +308,11 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
             ) -> ::core::result::Result<Self, #hessian::Error> {
                 let _ = (&partial, from);
                 ::core::result::Result::Ok(Self { #(#groups)* #(#own)* #(#skipped)* })
+            }
+
+            fn in_order(from: &mut #hessian::Decoder<#de>) -> ::core::result::Result<Self, #hessian::Error> {
+                let _ = &from;
+                ::core::result::Result::Ok(Self { #(#groups_in_order)* #(#own_in_order)* #(#skipped_in_order)* })
             }
         }
 
