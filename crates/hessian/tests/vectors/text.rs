@@ -10,11 +10,10 @@ const LONG_TEXT: usize = 200;
 const LONG_BINARY: usize = 64;
 
 /// Where the order of the items says nothing.
-const UNORDERED: [&str; 8] = [
+const UNORDERED: [&str; 7] = [
     "java.util.HashMap",
     "java.util.Hashtable",
     "java.util.concurrent.ConcurrentHashMap",
-    "java.util.WeakHashMap",
     "java.util.IdentityHashMap",
     "java.util.Properties",
     "java.util.HashSet",

@@ -22,6 +22,12 @@ final class Main {
         Vectors vectors = new Vectors();
         switch (set) {
             case "caucho" -> Servlet.vectors(vectors);
+            case "custom" -> Custom.vectors(vectors);
+            case "values" -> {
+                ScalarValues.vectors(vectors);
+                CollectionValues.vectors(vectors);
+                ObjectValues.vectors(vectors);
+            }
             default -> throw new IllegalArgumentException("sets: caucho, custom, values");
         }
         vectors.save(file, "The set " + set);

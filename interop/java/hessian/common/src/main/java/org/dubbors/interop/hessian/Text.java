@@ -24,8 +24,8 @@ final class Text {
 
     /** Where the order of the items says nothing. */
     private static final Set<String> UNORDERED = Set.of("java.util.HashMap", "java.util.Hashtable",
-            "java.util.concurrent.ConcurrentHashMap", "java.util.WeakHashMap", "java.util.IdentityHashMap",
-            "java.util.Properties", "java.util.HashSet", "java.util.concurrent.ConcurrentHashMap$KeySetView");
+            "java.util.concurrent.ConcurrentHashMap", "java.util.IdentityHashMap", "java.util.Properties",
+            "java.util.HashSet", "java.util.concurrent.ConcurrentHashMap$KeySetView");
 
     private final IdentityHashMap<Object, Node> nodes = new IdentityHashMap<>();
 
@@ -105,7 +105,11 @@ final class Text {
         node.open = '[';
         node.unordered = UNORDERED.contains(node.type);
         List<Object> kids = new ArrayList<>();
-        if (value instanceof Collection<?> items) {
+        if (value instanceof Listed listed) {
+            for (Object item : listed.items()) {
+                kids.add(tree(item, null, depth + 1));
+            }
+        } else if (value instanceof Collection<?> items) {
             for (Object item : items) {
                 kids.add(tree(item, null, depth + 1));
             }
@@ -187,8 +191,7 @@ final class Text {
             boolean byText = Codec.FLOAT_BY_TEXT && declared != float.class;
             return number(byText ? Double.parseDouble(number.toString()) : number.doubleValue());
         }
-        if (value instanceof String || value instanceof Character || value instanceof StringBuilder
-                || value instanceof StringBuffer) {
+        if (value instanceof String || value instanceof Character) {
             return quoted(value.toString());
         }
         if (value instanceof char[] chars) {

@@ -1,5 +1,6 @@
 package org.dubbors.interop.hessian;
 
+import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -53,15 +54,19 @@ final class Views {
         return value instanceof Set<?> set ? new HashSet<>(set) : new HashMap<>((Map<?, ?>) value);
     }
 
+    /** What cannot be serialized is written as the plain map or list. */
     static String mapName(Map<?, ?> map) {
-        return map.getClass().getName();
+        return map instanceof Serializable ? map.getClass().getName() : "java.util.HashMap";
     }
 
     static String listName(Object value) {
+        if (value instanceof Listed listed) {
+            return listed.type() == null ? "java.util.ArrayList" : listed.type();
+        }
         if (value.getClass().isArray()) {
             return arrayName(value.getClass());
         }
-        String name = value.getClass().getName();
+        String name = value instanceof Serializable ? value.getClass().getName() : "java.util.ArrayList";
         // It says itself that it is a list without random access when it is serialized.
         return name.startsWith("java.util.Collections$") ? name.replace("RandomAccessList", "List") : name;
     }
@@ -81,7 +86,7 @@ final class Views {
             Object type = set.isEmpty() ? EnumSet.complementOf(set).iterator().next() : set.iterator().next();
             return View.of("java.util.EnumSet", "type", ((Enum<?>) type).getDeclaringClass(), "objects", set.toArray());
         }
-        if (value instanceof Collection || value instanceof Map || value.getClass().isArray()) {
+        if (value instanceof Listed || value instanceof Collection || value instanceof Map || value.getClass().isArray()) {
             return null;
         }
         View known = value.getClass().getName().startsWith("java.") ? known(value) : null;
