@@ -5,49 +5,17 @@
 
 #[path = "vectors/text.rs"]
 mod text;
+#[path = "vectors/tsv.rs"]
+mod tsv;
 
 use dubbors_hessian::{Value, from_bytes, to_bytes};
 
 use text::{Detail, text};
-
-struct Vector {
-    name: String,
-    text: String,
-    bytes: Vec<u8>,
-}
+use tsv::Vector;
 
 /// The lines of one file.
 fn vectors(set: &str) -> Vec<Vector> {
-    let path = format!("{}/../../testdata/hessian/{set}.tsv", env!("CARGO_MANIFEST_DIR"));
-    let lines = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut vectors: Vec<Vector> = Vec::new();
-    for line in lines.lines().filter(|line| !line.starts_with('#')) {
-        let [name, _, text, hex] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
-        let bytes = match hex.strip_prefix('=') {
-            Some(first) => vectors.iter().find(|vector| vector.name == first).unwrap().bytes.clone(),
-            None => bytes(hex),
-        };
-        vectors.push(Vector { name: name.to_owned(), text: text.to_owned(), bytes });
-    }
-    vectors
-}
-
-/// Hex digits, in which `[78*1000]` stands for a byte that is there 1000 times.
-fn bytes(text: &str) -> Vec<u8> {
-    let byte = |hex: &str| u8::from_str_radix(hex, 16).unwrap();
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        if let Some(run) = rest.strip_prefix('[') {
-            let (run, after) = run.split_once(']').unwrap();
-            let (hex, times) = run.split_once('*').unwrap();
-            bytes.resize(bytes.len() + times.parse::<usize>().unwrap(), byte(hex));
-            rest = after;
-        } else {
-            bytes.push(byte(&rest[..2]));
-            rest = &rest[2..];
-        }
-    }
-    bytes
+    tsv::vectors(&format!("{}/../../testdata/hessian/{set}.tsv", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 /// Names, and why what is written or read differs there.

@@ -12,6 +12,9 @@ final class Codec {
     /** A boxed float is written as the double of the same decimal text; otherwise, and where it is primitive, widened. */
     static final boolean FLOAT_BY_TEXT = false;
 
+    /** It has forms for java.time and the like, which cannot be written field by field on this Java. */
+    static final boolean WHOLE_LIBRARY = false;
+
     private static final SerializerFactory FACTORY = new SerializerFactory();
 
     private Codec() {}

@@ -2,8 +2,6 @@ package org.dubbors.interop.hessian;
 
 import static org.dubbors.interop.hessian.Models.bare;
 
-import com.caucho.hessian.test.A0;
-import com.caucho.hessian.test.A1;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.dubbors.interop.hessian.Models.A0;
+import org.dubbors.interop.hessian.Models.A1;
 import org.dubbors.interop.hessian.Models.Boxes;
 import org.dubbors.interop.hessian.Models.CustomMap;
 import org.dubbors.interop.hessian.Models.Dog;
@@ -67,7 +67,7 @@ final class Custom {
         listed("customReplyUntypedFixedListHasNull", 3, null, NULLED);
         listed("customReplyUntypedVariableListHasNull", -1, null, NULLED);
         out.add("customReplyTypedFixedList_A0", new A0[] {new A0(), new A0(), null});
-        listed("customReplyTypedVariableList_A0", -1, "[com.caucho.hessian.test.A0", new A0(), new A0(), null);
+        listed("customReplyTypedVariableList_A0", -1, "[" + A0.class.getName(), new A0(), new A0(), null);
         out.add("customReplyTypedFixedList_int", new int[] {1, 2, 3});
         listed("customReplyTypedVariableList_int", -1, "[int", 1, 2, 3);
         out.add("customReplyTypedFixedList_long", new long[] {1, 2, 3});

@@ -14,6 +14,7 @@ final class Main {
         Locale.setDefault(Locale.ROOT);
         switch (arguments.length > 0 ? arguments[0] : "") {
             case "write" -> write(arguments[1], Path.of(arguments[2]));
+            case "serve" -> Serve.run(System.in, System.out);
             default -> throw new IllegalArgumentException("write SET FILE | serve");
         }
     }

@@ -1,0 +1,152 @@
+//! Random values: ours to the peer and back, the peer's to us and back.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use dubbors_hessian::{Value, from_bytes, to_bytes};
+
+use crate::graph::{Graph, Profile};
+use crate::peer::{Answer, Peer, State};
+use crate::text::{Detail, text};
+use crate::{Result, known};
+
+/// Values of one round trip.
+const BATCH: u32 = 500;
+/// So many findings are printed in full.
+const SHOWN: usize = 3;
+
+#[derive(Default)]
+struct Tally {
+    values: u32,
+    bytes: usize,
+    known: BTreeMap<&'static str, usize>,
+    findings: usize,
+}
+
+impl Tally {
+    fn finding(&mut self, what: &str, bytes: &[u8]) {
+        self.findings += 1;
+        if self.findings <= SHOWN {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            println!("  MISS: {what}\n    bytes {hex}");
+        }
+    }
+
+    fn print(&self, way: &str, since: Instant) {
+        let known: usize = self.known.values().sum();
+        let (values, findings) = (self.values, self.findings);
+        let (mib, seconds) = (self.bytes >> 20, since.elapsed().as_secs_f64());
+        println!(
+            "{way}: {values} values, {mib} MiB, {seconds:.0} s: {known} known, {findings} unexplained differences"
+        );
+        for (reason, count) in &self.known {
+            println!("  known: {count} times: {reason}");
+        }
+    }
+}
+
+/// Both ways with one peer; counts the differences that have no reason.
+pub(crate) fn run(peer: &mut Peer, profile: Profile, seed: u64, count: u32) -> Result<usize> {
+    if count == 0 {
+        return Ok(0);
+    }
+    let name = peer.name.clone();
+    let detail = if profile == Profile::Go { Detail::Plain } else { Detail::Java };
+    let (start, mut there) = (Instant::now(), Tally::default());
+    while there.values < count {
+        ours(
+            peer,
+            profile,
+            detail,
+            seed + u64::from(there.values),
+            BATCH.min(count - there.values),
+            &mut there,
+        )?;
+    }
+    there.print(&format!("ours -> {name} -> ours"), start);
+    let (start, mut back) = (Instant::now(), Tally::default());
+    while back.values < count {
+        theirs(peer, detail, seed + u64::from(back.values), BATCH.min(count - back.values), &mut back)?;
+    }
+    back.print(&format!("{name} -> ours -> {name}"), start);
+    Ok(there.findings + back.findings)
+}
+
+fn ours(
+    peer: &mut Peer,
+    profile: Profile,
+    detail: Detail,
+    seed: u64,
+    count: u32,
+    tally: &mut Tally,
+) -> Result<()> {
+    let mut batch = Vec::new();
+    for seed in (seed..).take(count as usize) {
+        let value = Graph::value(seed, profile);
+        let bytes = to_bytes(&value).map_err(|error| format!("seed {seed}: not written: {error}"))?;
+        batch.push((text(&value, detail), bytes));
+    }
+    let answers = peer.read(batch.iter().map(|(_, bytes)| &bytes[..]))?;
+    for ((text, bytes), answer) in batch.iter().zip(&answers) {
+        tally.values += 1;
+        tally.bytes += bytes.len() + answer.bytes.len();
+        check(&peer.name, text, bytes, answer, detail, tally);
+    }
+    Ok(())
+}
+
+fn theirs(peer: &mut Peer, detail: Detail, seed: u64, count: u32, tally: &mut Tally) -> Result<()> {
+    let made = peer.generate(seed, count)?;
+    let mut batch = Vec::new();
+    for (answer, seed) in made.iter().zip(seed..) {
+        if answer.state != State::Good {
+            return Err(format!("{}: seed {seed}: no value: {}", peer.name, answer.text));
+        }
+        // What it wrote says what it meant, or it is a difference of the peer.
+        match from_bytes::<Value>(&answer.bytes) {
+            Ok(value) => {
+                let is = text(&value, detail);
+                if is == answer.text {
+                    let written = to_bytes(&value).map_err(|error| format!("not written: {error}"))?;
+                    batch.push((&answer.text, written));
+                } else {
+                    difference(&peer.name, &answer.text, answer, &is, &answer.bytes, tally);
+                }
+            }
+            Err(error) => {
+                difference(&peer.name, &answer.text, answer, &error.to_string(), &answer.bytes, tally)
+            }
+        }
+    }
+    let answers = peer.read(batch.iter().map(|(_, bytes)| &bytes[..]))?;
+    for ((text, bytes), answer) in batch.iter().zip(&answers) {
+        tally.bytes += bytes.len() + answer.bytes.len();
+        check(&peer.name, text, bytes, answer, detail, tally);
+    }
+    tally.values += count;
+    Ok(())
+}
+
+/// The peer must have understood our bytes, and written again what we understand.
+fn check(peer: &str, text: &str, bytes: &[u8], answer: &Answer, detail: Detail, tally: &mut Tally) {
+    if answer.state != State::Good || answer.text != text {
+        return difference(peer, text, answer, "", bytes, tally);
+    }
+    let back = match from_bytes::<Value>(&answer.bytes) {
+        Ok(value) => crate::text::text(&value, detail),
+        Err(error) => error.to_string(),
+    };
+    if back != text {
+        difference(peer, text, answer, &back, &answer.bytes, tally);
+    }
+}
+
+fn difference(peer: &str, text: &str, answer: &Answer, ours: &str, bytes: &[u8], tally: &mut Tally) {
+    match known::reason(peer, text, answer, ours) {
+        Some(reason) => *tally.known.entry(reason).or_default() += 1,
+        None => tally.finding(
+            &format!("is\n    {text}\n    peer ({:?}) {}\n    ours {ours}", answer.state, answer.text),
+            bytes,
+        ),
+    }
+}
