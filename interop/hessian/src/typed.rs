@@ -9,8 +9,6 @@ type Written = Result<Vec<u8>, String>;
 
 /// The bytes written from the Rust type that stands for a value with this text; `None` if none does.
 pub(crate) fn rewritten(text: &str, bytes: &[u8]) -> Option<Written> {
-    let thrown =
-        text.split('(').next().is_some_and(|class| class.ends_with("Exception") || class.ends_with("Error"));
     let via = if text == "true" || text == "false" {
         via::<bool>
     } else if is_thrown(text) {

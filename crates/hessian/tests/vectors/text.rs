@@ -9,16 +9,14 @@ use dubbors_hessian::{Object, Value};
 const LONG_TEXT: usize = 200;
 const LONG_BINARY: usize = 64;
 
-/// Where the order of the items says nothing.
-const UNORDERED: [&str; 7] = [
-    "java.util.HashMap",
-    "java.util.Hashtable",
-    "java.util.concurrent.ConcurrentHashMap",
-    "java.util.IdentityHashMap",
-    "java.util.Properties",
-    "java.util.HashSet",
-    "java.util.concurrent.ConcurrentHashMap$KeySetView",
+/// Maps whose order says something, and lists whose order says nothing.
+const ORDERED: [&str; 4] = [
+    "java.util.LinkedHashMap",
+    "java.util.TreeMap",
+    "java.util.concurrent.ConcurrentSkipListMap",
+    "java.util.EnumMap",
 ];
+const UNORDERED: [&str; 2] = ["java.util.HashSet", "java.util.concurrent.ConcurrentHashMap$KeySetView"];
 
 /// Forms of a codec's own on the wire, and what they stand for.
 const HANDLES: [(&str, &str); 4] = [
@@ -26,6 +24,13 @@ const HANDLES: [(&str, &str); 4] = [
     ("CalendarHandle", "java.util.Calendar"),
     ("BitSetHandle", "java.util.BitSet"),
     ("EnumSetHandler", "java.util.EnumSet"),
+];
+
+/// Caucho's forms of a boxed byte, short or float.
+const BOXES: [&str; 3] = [
+    "com.caucho.hessian.io.ByteHandle",
+    "com.caucho.hessian.io.ShortHandle",
+    "com.caucho.hessian.io.FloatHandle",
 ];
 
 /// How much of a value is told.
@@ -90,6 +95,10 @@ impl Tree {
             Value::String(value) => quoted(value),
             Value::Binary(bytes) => binary(bytes),
             Value::Ref(index) => return Part::Node(*index as usize),
+            Value::Object(object) if BOXES.contains(&object.class.name()) => {
+                self.nodes.push(Node::default());
+                return object.get("_value").map_or(Part::Text(String::new()), |value| self.part(value));
+            }
             Value::List(_) | Value::Map(_) | Value::Object(_) => return self.node(value),
         };
         Part::Text(scalar)
@@ -99,15 +108,16 @@ impl Tree {
         let number = self.nodes.len();
         self.nodes.push(Node::default());
         let class = self.class(value);
-        let mut node = Node { unordered: UNORDERED.contains(&class.as_str()), class, ..Node::default() };
+        let mut node = Node { class, ..Node::default() };
         match value {
             Value::List(list) => {
                 node.open = '[';
+                node.unordered = UNORDERED.contains(&node.class.as_str());
                 node.parts = list.items.iter().map(|item| self.part(item)).collect();
             }
             Value::Map(map) => {
                 node.open = '{';
-                node.unordered |= self.detail == Detail::Plain;
+                node.unordered = !ORDERED.contains(&node.class.as_str());
                 let entries = map.entries.iter();
                 node.parts = entries.flat_map(|(key, value)| [self.part(key), self.part(value)]).collect();
             }
@@ -140,6 +150,8 @@ impl Tree {
                 time.map_or_else(|| name.to_owned(), |class| format!("java.time.{class}"))
             }
             _ if self.detail == Detail::Plain => String::new(),
+            // What it is read as; every throwable has one.
+            (_, Some("java.util.Collections$EmptyList")) => "java.util.ArrayList".to_owned(),
             (_, Some(name)) => name.to_owned(),
             (Value::List(_), None) => "java.util.ArrayList".to_owned(),
             _ => "java.util.HashMap".to_owned(),

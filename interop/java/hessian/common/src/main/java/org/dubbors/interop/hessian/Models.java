@@ -10,69 +10,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The classes of ours that values are made of. */
-final class Models {
+/** The classes of ours that values are made of; public, as Hessian makes no map or list of a class that is not. */
+public final class Models {
     private Models() {}
 
     /** No fields. Caucho's own classes of these names are refused by hessian-lite. */
-    static class A0 implements Serializable {}
+    public static class A0 implements Serializable {}
 
-    static class A1 implements Serializable {}
+    public static class A1 implements Serializable {}
 
-    static class Animal {
+    public static class Animal {
         public String name;
     }
 
-    static class Dog extends Animal implements Serializable {
+    public static class Dog extends Animal implements Serializable {
         public String gender;
 
-        Dog() {}
+        public Dog() {}
 
-        Dog(String name, String gender) {
+        public Dog(String name, String gender) {
             this.name = name;
             this.gender = gender;
         }
     }
 
-    static class Puppy extends Dog {
+    public static class Puppy extends Dog {
         public boolean all = true;
 
-        Puppy() {}
+        public Puppy() {}
 
-        Puppy(String name, String gender) {
+        public Puppy(String name, String gender) {
             super(name, gender);
         }
     }
 
     /** Its field hides one of its super class. */
-    static class Shadow extends Dog {
+    public static class Shadow extends Dog {
         public String name;
         public int age;
     }
 
-    static class Grid implements Serializable {
+    public static class Grid implements Serializable {
         public A0 a = new A0();
         public A0[][] list = {{new A0(), new A0()}, {new A0(), new A0()}};
         public A1[][] list1 = {{new A1(), new A1()}, {new A1(), new A1()}};
     }
 
-    static class Person implements Serializable {
+    public static class Person implements Serializable {
         public String name;
         public Integer age;
         public Person inner;
         public List<Integer> list;
         public Date date;
 
-        Person() {}
+        public Person() {}
 
-        Person(String name, Integer age, Person inner) {
+        public Person(String name, Integer age, Person inner) {
             this.name = name;
             this.age = age;
             this.inner = inner;
         }
     }
 
-    static class Boxes implements Serializable {
+    public static class Boxes implements Serializable {
         public Integer integer;
         public Long number;
         public Boolean bool;
@@ -97,7 +97,7 @@ final class Models {
     }
 
     /** No float: hessian-lite 4 cannot read one. */
-    static class Primitives implements Serializable {
+    public static class Primitives implements Serializable {
         public int integer = -1;
         public long number = 1L << 40;
         public boolean bool = true;
@@ -107,28 +107,28 @@ final class Models {
         public char letter = 'z';
     }
 
-    static class Response<T> implements Serializable {
+    public static class Response<T> implements Serializable {
         public int code;
         public T data;
 
-        Response() {}
+        public Response() {}
 
-        Response(int code, T data) {
+        public Response(int code, T data) {
             this.code = code;
             this.data = data;
         }
     }
 
-    static class CustomMap<K, V> extends HashMap<K, V> {}
+    public static class CustomMap<K, V> extends HashMap<K, V> {}
 
-    static class JsonMap extends HashMap<String, Object> {}
+    public static class JsonMap extends HashMap<String, Object> {}
 
-    static class CustomList<T> extends ArrayList<T> {}
+    public static class CustomList<T> extends ArrayList<T> {}
 
-    enum Color { RED, GREEN, BLUE }
+    public enum Color { RED, GREEN, BLUE }
 
     /** Constants with bodies have classes of their own. */
-    enum Sign {
+    public enum Sign {
         PLUS {
             @Override
             int of() {
@@ -145,26 +145,26 @@ final class Models {
         abstract int of();
     }
 
-    record Point(int x, int y) implements Serializable {}
+    public record Point(int x, int y) implements Serializable {}
 
-    record Named(String title, List<Point> points, Named next) implements Serializable {}
+    public record Named(String title, List<Point> points, Named next) implements Serializable {}
 
-    static class Node implements Serializable {
+    public static class Node implements Serializable {
         public String title;
         public Node next;
         public Object other;
         public List<Node> children = new ArrayList<>();
         public Map<String, Node> index = new HashMap<>();
 
-        Node() {}
+        public Node() {}
 
-        Node(String title) {
+        public Node(String title) {
             this.title = title;
         }
     }
 
     /** One field of each kind the library has a form for. */
-    static class Catalogue implements Serializable {
+    public static class Catalogue implements Serializable {
         public BigDecimal price;
         public BigInteger count;
         public java.util.UUID id;
@@ -179,17 +179,17 @@ final class Models {
         public Class<?> type;
     }
 
-    static class Rows implements Serializable {
+    public static class Rows implements Serializable {
         public java.sql.Date date = new java.sql.Date(86_400_000L);
         public java.sql.Time time = new java.sql.Time(3_600_000L);
         public java.sql.Timestamp stamp = new java.sql.Timestamp(1_700_000_000_123L);
     }
 
-    static class CheckedException extends Exception {
+    public static class CheckedException extends Exception {
         public final int code;
         public final List<String> details;
 
-        CheckedException(String message, int code, List<String> details) {
+        public CheckedException(String message, int code, List<String> details) {
             super(message);
             this.code = code;
             this.details = details;

@@ -22,10 +22,11 @@ final class Text {
     /** Deeper than any value of ours: what does not end is a mistake of this program. */
     private static final int DEPTH = 500;
 
-    /** Where the order of the items says nothing. */
-    private static final Set<String> UNORDERED = Set.of("java.util.HashMap", "java.util.Hashtable",
-            "java.util.concurrent.ConcurrentHashMap", "java.util.IdentityHashMap", "java.util.Properties",
-            "java.util.HashSet", "java.util.concurrent.ConcurrentHashMap$KeySetView");
+    /** Maps whose order says something, and lists whose order says nothing. */
+    private static final Set<String> ORDERED = Set.of("java.util.LinkedHashMap", "java.util.TreeMap",
+            "java.util.concurrent.ConcurrentSkipListMap", "java.util.EnumMap");
+    private static final Set<String> UNORDERED =
+            Set.of("java.util.HashSet", "java.util.concurrent.ConcurrentHashMap$KeySetView");
 
     private final IdentityHashMap<Object, Node> nodes = new IdentityHashMap<>();
 
@@ -91,7 +92,7 @@ final class Text {
     private void fill(Node node, Map<?, ?> map, int depth) {
         node.type = Views.mapName(map);
         node.open = '{';
-        node.unordered = UNORDERED.contains(node.type);
+        node.unordered = !ORDERED.contains(node.type);
         List<Object> kids = new ArrayList<>(2 * map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             kids.add(tree(entry.getKey(), null, depth + 1));

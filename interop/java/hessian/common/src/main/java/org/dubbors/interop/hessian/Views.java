@@ -67,6 +67,9 @@ final class Views {
             return arrayName(value.getClass());
         }
         String name = value instanceof Serializable ? value.getClass().getName() : "java.util.ArrayList";
+        if (name.equals("java.util.Collections$EmptyList")) {
+            return "java.util.ArrayList"; // what it is read as; every throwable has one
+        }
         // It says itself that it is a list without random access when it is serialized.
         return name.startsWith("java.util.Collections$") ? name.replace("RandomAccessList", "List") : name;
     }
