@@ -15,6 +15,7 @@ const BATCH: u32 = 500;
 /// So many findings are printed, the shortest.
 const SHOWN: usize = 2;
 
+const OTHER: &str = "it does not read its own bytes as what it wrote, nor do we";
 const SELF: &str = "from its own bytes it reads the same, which is not what it wrote";
 
 #[derive(Default)]
@@ -28,11 +29,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn finding(&mut self, what: String, bytes: &[u8]) {
+    fn finding(&mut self, expected: &str, answer: &Answer, ours: &str, bytes: &[u8]) {
         self.findings += 1;
         self.shown.entry(bytes.len()).or_insert_with(|| {
             let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("  MISS: {what}\n    bytes {hex}")
+            let (is, peer, ours) =
+                (part(expected, &answer.text), part(&answer.text, expected), part(ours, expected));
+            format!("  MISS: {is}\n    {:?} peer {peer}\n    ours {ours}\n    bytes {hex}", answer.state)
         });
         if self.shown.len() > SHOWN {
             self.shown.pop_last();
@@ -92,13 +95,12 @@ fn ours(
     for seed in (seed..).take(count as usize) {
         let value = Graph::value(seed, profile);
         let bytes = to_bytes(&value).map_err(|error| format!("seed {seed}: not written: {error}"))?;
-        batch.push((text(&value, detail), bytes));
+        batch.push((known::expected(&peer.name, &value, detail), bytes));
     }
     let answers = peer.read(batch.iter().map(|(_, bytes)| &bytes[..]))?;
-    for ((text, bytes), answer) in batch.iter().zip(&answers) {
+    for ((expected, bytes), answer) in batch.iter().zip(&answers) {
         tally.values += 1;
-        tally.bytes += bytes.len() + answer.bytes.len();
-        check(&peer.name, text, bytes, answer, detail, tally);
+        check(peer, expected, bytes, answer, detail, tally)?;
     }
     Ok(())
 }
@@ -106,71 +108,73 @@ fn ours(
 fn theirs(peer: &mut Peer, detail: Detail, seed: u64, count: u32, tally: &mut Tally) -> Result<()> {
     let made = peer.generate(seed, count)?;
     let mut batch = Vec::new();
-    for (answer, seed) in made.iter().zip(seed..) {
-        if answer.state != State::Good {
-            return Err(format!("{}: seed {seed}: no value: {}", peer.name, answer.text));
+    for made in &made {
+        if made.state != State::Good {
+            return Err(format!("{}: seed {seed}: no value: {}", peer.name, made.text));
         }
-        // What it wrote says what it meant, or it is a difference of the peer.
-        match from_bytes::<Value>(&answer.bytes) {
-            Ok(value) => {
-                let is = text(&value, detail);
-                if is == answer.text {
-                    let written = to_bytes(&value).map_err(|error| format!("not written: {error}"))?;
-                    batch.push((answer, written));
-                } else {
-                    difference(&peer.name, &answer.text, answer, &is, &answer.bytes, tally);
-                }
+        match from_bytes::<Value>(&made.bytes) {
+            Ok(value) if text(&value, detail) == made.text => {
+                let written =
+                    to_bytes(&value).map_err(|error| format!("seed {seed}: not written: {error}"))?;
+                batch.push((known::expected(&peer.name, &value, detail), made, written));
             }
-            Err(error) => {
-                difference(&peer.name, &answer.text, answer, &error.to_string(), &answer.bytes, tally)
-            }
+            Ok(value) => unlike(peer, made, &text(&value, detail), tally)?,
+            Err(error) => unlike(peer, made, &error.to_string(), tally)?,
         }
     }
-    let answers = peer.read(batch.iter().map(|(_, bytes)| &bytes[..]))?;
-    for ((made, bytes), answer) in batch.iter().zip(&answers) {
-        tally.bytes += bytes.len() + answer.bytes.len();
-        if answer.text != made.text {
-            // What it makes of its own bytes is not our doing.
-            let own = peer.read([&made.bytes[..]])?;
-            if own.first().is_some_and(|own| own.text == answer.text) {
-                *tally.known.entry(SELF).or_default() += 1;
-                continue;
-            }
+    let answers = peer.read(batch.iter().map(|(_, _, bytes)| &bytes[..]))?;
+    for ((expected, made, bytes), answer) in batch.iter().zip(&answers) {
+        // What it makes of its own bytes is not our doing.
+        if answer.text != expected.0 && own(peer, made)?.is_some_and(|own| own.text == answer.text) {
+            *tally.known.entry(SELF).or_default() += 1;
+        } else {
+            check(peer, expected, bytes, answer, detail, tally)?;
         }
-        check(&peer.name, &made.text, bytes, answer, detail, tally);
     }
     tally.values += count;
     Ok(())
 }
 
 /// The peer must have understood our bytes, and written again what we understand.
-fn check(peer: &str, text: &str, bytes: &[u8], answer: &Answer, detail: Detail, tally: &mut Tally) {
-    if answer.state != State::Good || answer.text != text {
-        return difference(peer, text, answer, "", bytes, tally);
+fn check(
+    peer: &mut Peer,
+    (expected, reasons): &(String, Vec<&'static str>),
+    bytes: &[u8],
+    answer: &Answer,
+    detail: Detail,
+    tally: &mut Tally,
+) -> Result<()> {
+    tally.bytes += bytes.len() + answer.bytes.len();
+    if answer.state != State::Good || answer.text != *expected {
+        tally.finding(expected, answer, "", bytes);
+        return Ok(());
     }
     let back = match from_bytes::<Value>(&answer.bytes) {
-        Ok(value) => crate::text::text(&value, detail),
+        Ok(value) => text(&value, detail),
         Err(error) => error.to_string(),
     };
-    if back != text {
-        difference(peer, text, answer, &back, &answer.bytes, tally);
+    if back != *expected {
+        return unlike(peer, answer, &back, tally);
     }
+    for reason in reasons {
+        *tally.known.entry(reason).or_default() += 1;
+    }
+    Ok(())
 }
 
-fn difference(peer: &str, text: &str, answer: &Answer, ours: &str, bytes: &[u8], tally: &mut Tally) {
-    match known::reason(peer, text, answer, ours) {
-        Some(reason) => *tally.known.entry(reason).or_default() += 1,
-        None => tally.finding(
-            format!(
-                "{}\n    {:?} peer {}\n    ours {}",
-                part(text, text),
-                answer.state,
-                part(&answer.text, text),
-                part(ours, text)
-            ),
-            bytes,
-        ),
+/// We read something else than the peer says it wrote. If it does not read that either, the difference is its own.
+fn unlike(peer: &mut Peer, made: &Answer, ours: &str, tally: &mut Tally) -> Result<()> {
+    if own(peer, made)?.is_some_and(|own| own.state == State::NotRead || own.text != made.text) {
+        *tally.known.entry(OTHER).or_default() += 1;
+    } else {
+        tally.finding(&made.text, made, ours, &made.bytes);
     }
+    Ok(())
+}
+
+/// What the peer reads from bytes of its own.
+fn own(peer: &mut Peer, made: &Answer) -> Result<Option<Answer>> {
+    Ok(peer.read([&made.bytes[..]])?.pop())
 }
 
 /// A text from shortly before the place where it differs from another.

@@ -258,7 +258,11 @@ impl Graph {
         let next = self.rng.choice(&self.nodes).map_or(Value::Null, |at| Value::Ref(*at));
         self.nodes.push(this);
         let other = self.any(depth + 1);
-        self.begin();
+        if self.profile == Profile::Go {
+            self.leaf(); // where it is empty it becomes nil, which nothing can refer to
+        } else {
+            self.begin();
+        }
         let mut children = Vec::new();
         while self.rng.bool() && self.room > 0 && depth < 8 {
             self.room -= 1;

@@ -1,23 +1,90 @@
 //! Where a peer is known to differ, and why. Whatever is not here is a finding.
 
-use crate::peer::{Answer, State};
+use dubbors_hessian::{Map, Value};
 
-/// A difference of a peer.
-#[derive(Debug)]
-pub(crate) struct Known {
-    /// The peers, by the start of their names.
-    pub(crate) peer: &'static str,
-    pub(crate) reason: &'static str,
-    /// True for the value's text, the peer's answer, and what we made of it.
-    applies: fn(&str, &Answer, &str) -> bool,
+use crate::text::{Detail, text};
+
+/// What a peer makes of our bytes.
+struct Known {
+    peer: &'static str,
+    reason: &'static str,
+    change: Change,
 }
 
-const KNOWN: &[Known] = &[];
+enum Change {
+    /// Of the value itself; true if there was something to change.
+    Value(fn(&mut Value) -> bool),
+    /// Of its text, where a change of the value would move the numbers that references use.
+    Text(fn(&Value, &str) -> String),
+}
 
-/// The reason for which a peer's answer may differ.
-pub(crate) fn reason(peer: &str, text: &str, answer: &Answer, ours: &str) -> Option<&'static str> {
-    let known = KNOWN.iter().filter(|known| peer.starts_with(known.peer));
-    known.into_iter().find(|known| (known.applies)(text, answer, ours)).map(|known| known.reason)
+const KNOWN: [Known; 2] = [
+    Known {
+        peer: "go",
+        reason: "a null value of a typed map: its entry is lost",
+        change: Change::Value(null_entries),
+    },
+    Known {
+        peer: "go",
+        reason: "an empty list without a type for a slice of a type: it becomes nil",
+        change: Change::Text(empty_children),
+    },
+];
+
+/// The text of a value as a peer reads it, and the reasons for which that is not the text of the value.
+pub(crate) fn expected(peer: &str, value: &Value, detail: Detail) -> (String, Vec<&'static str>) {
+    let (mut value, mut reasons) = (value.clone(), Vec::new());
+    let known = || KNOWN.iter().filter(|known| known.peer == peer);
+    for known in known() {
+        if let Change::Value(change) = known.change
+            && change(&mut value)
+        {
+            reasons.push(known.reason);
+        }
+    }
+    let mut is = text(&value, detail);
+    for known in known() {
+        if let Change::Text(change) = known.change {
+            let changed = change(&value, &is);
+            if changed != is {
+                reasons.push(known.reason);
+                is = changed;
+            }
+        }
+    }
+    (is, reasons)
+}
+
+fn null_entries(value: &mut Value) -> bool {
+    let mut changed = false;
+    if let Value::Map(Map { class: Some(_), entries }) = value {
+        changed = entries.iter().any(|(_, value)| value.is_null());
+        let kept = std::mem::take(entries).into_iter().filter(|(_, value)| !value.is_null());
+        *entries = kept.collect();
+    }
+    match value {
+        Value::List(list) => list.items.iter_mut().for_each(|item| changed |= null_entries(item)),
+        Value::Map(map) => map.entries.iter_mut().for_each(|(_, value)| changed |= null_entries(value)),
+        Value::Object(object) => object.fields.iter_mut().for_each(|field| changed |= null_entries(field)),
+        _ => {}
+    }
+    changed
+}
+
+fn empty_children(value: &Value, text: &str) -> String {
+    if untyped_children(value) { text.replace("(children:[],", "(children:null,") } else { text.to_owned() }
+}
+
+fn untyped_children(value: &Value) -> bool {
+    match value {
+        Value::List(list) => list.items.iter().any(untyped_children),
+        Value::Map(map) => map.entries.iter().any(|(_, value)| untyped_children(value)),
+        Value::Object(object) => {
+            let children = object.get("children").and_then(Value::as_list);
+            children.is_some_and(|list| list.class.is_none()) || object.fields.iter().any(untyped_children)
+        }
+        _ => false,
+    }
 }
 
 /// Names of vectors whose reading or writing by the peer differs, with the reason.
@@ -40,9 +107,3 @@ const VECTORS: &[(&str, &[&str], &str)] = &[
         "it names a collection that cannot be serialized, where the text has the plain list",
     ),
 ];
-
-/// For the patterns above.
-#[allow(dead_code)]
-fn failed(answer: &Answer) -> bool {
-    answer.state != State::Good
-}

@@ -1,6 +1,7 @@
 //! A value as one line of ASCII: what `interop/java/hessian` prints for a Java value, made here from what was decoded.
 //! The form stands in `testdata/README.md`.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -46,16 +47,7 @@ pub(crate) enum Detail {
 pub(crate) fn text(value: &Value, detail: Detail) -> String {
     let mut tree = Tree { nodes: Vec::new(), detail };
     let root = tree.part(value);
-    for node in 0..tree.nodes.len() {
-        for at in 0..tree.nodes[node].parts.len() {
-            if let Part::Node(inner) = tree.nodes[node].parts[at] {
-                tree.nodes[inner].visits += 1;
-            }
-        }
-    }
-    if let Part::Node(root) = root {
-        tree.nodes[root].visits += 1;
-    }
+    tree.count(&root);
     let mut out = String::new();
     tree.print(&root, &mut out, &mut HashMap::new());
     out
@@ -75,7 +67,9 @@ struct Node {
     parts: Vec<Part>,
     unordered: bool,
     leaf: bool,
-    visits: usize,
+    visits: Cell<usize>,
+    /// Being printed.
+    open_now: Cell<bool>,
 }
 
 struct Tree {
@@ -158,13 +152,33 @@ impl Tree {
         }
     }
 
+    /// Counts from how many places each node is met.
+    fn count(&self, root: &Part) {
+        let parts = self.nodes.iter().flat_map(|node| &node.parts).chain([root]);
+        for part in parts {
+            if let Part::Node(number) = part {
+                let visits = &self.nodes[*number].visits;
+                visits.set(visits.get() + 1);
+            }
+        }
+    }
+
+    /// Lists without an identity are printed wherever they occur, and `^` inside themselves.
+    fn is_plain_list(&self, node: &Node) -> bool {
+        self.detail == Detail::Plain && node.open == '['
+    }
+
     fn print(&self, part: &Part, out: &mut String, labels: &mut HashMap<usize, usize>) {
         let number = match part {
             Part::Text(text) => return out.push_str(text),
             Part::Node(number) => *number,
         };
         let node = &self.nodes[number];
-        if node.visits > 1 && !node.leaf {
+        if self.is_plain_list(node) {
+            if node.open_now.get() {
+                return out.push('^');
+            }
+        } else if node.visits.get() > 1 && !node.leaf {
             if let Some(label) = labels.get(&number) {
                 let _ = write!(out, "*{label}");
                 return;
@@ -173,6 +187,7 @@ impl Tree {
             labels.insert(number, label);
             let _ = write!(out, "*{label}=");
         }
+        let was_open = node.open_now.replace(true);
         out.push_str(&node.class);
         out.push(node.open);
         let step = if node.open == '{' { 2 } else { 1 };
@@ -195,6 +210,7 @@ impl Tree {
             '(' => ')',
             _ => ']',
         });
+        node.open_now.set(was_open);
     }
 
     /// The positions of items, keys or fields as they are printed.
