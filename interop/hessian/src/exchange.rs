@@ -15,9 +15,6 @@ const BATCH: u32 = 500;
 /// So many findings are printed, the shortest.
 const SHOWN: usize = 2;
 
-const OTHER: &str = "it does not read its own bytes as what it wrote, nor do we";
-const SELF: &str = "from its own bytes it reads the same, which is not what it wrote";
-
 #[derive(Default)]
 struct Tally {
     values: u32,
@@ -29,6 +26,14 @@ struct Tally {
 }
 
 impl Tally {
+    /// The peer misreads its own bytes.
+    fn own(&mut self, peer: &str, expected: &str, answer: &Answer, ours: &str, bytes: &[u8]) {
+        match known::own(peer, expected) {
+            Some(reason) => *self.known.entry(reason).or_default() += 1,
+            None => self.finding(expected, answer, ours, bytes),
+        }
+    }
+
     fn finding(&mut self, expected: &str, answer: &Answer, ours: &str, bytes: &[u8]) {
         self.findings += 1;
         self.shown.entry(bytes.len()).or_insert_with(|| {
@@ -126,7 +131,7 @@ fn theirs(peer: &mut Peer, detail: Detail, seed: u64, count: u32, tally: &mut Ta
     for ((expected, made, bytes), answer) in batch.iter().zip(&answers) {
         // What it makes of its own bytes is not our doing.
         if answer.text != expected.0 && own(peer, made)?.is_some_and(|own| own.text == answer.text) {
-            *tally.known.entry(SELF).or_default() += 1;
+            tally.own(&peer.name, &made.text, answer, "as we do", &made.bytes);
         } else {
             check(peer, expected, bytes, answer, detail, tally)?;
         }
@@ -165,7 +170,7 @@ fn check(
 /// We read something else than the peer says it wrote. If it does not read that either, the difference is its own.
 fn unlike(peer: &mut Peer, made: &Answer, ours: &str, tally: &mut Tally) -> Result<()> {
     if own(peer, made)?.is_some_and(|own| own.state == State::NotRead || own.text != made.text) {
-        *tally.known.entry(OTHER).or_default() += 1;
+        tally.own(&peer.name, &made.text, made, ours, &made.bytes);
     } else {
         tally.finding(&made.text, made, ours, &made.bytes);
     }

@@ -1,5 +1,7 @@
 //! Random values of ours: what a peer of each kind can hold.
 
+mod library;
+
 use dubbors_hessian::{List, Map, Object, Value};
 use fastrand::Rng;
 
@@ -15,7 +17,6 @@ pub(crate) enum Profile {
 }
 
 const OURS: &str = "org.dubbors.interop.hessian.Models$";
-const HANDLES: &str = "com.alibaba.com.caucho.hessian.io.";
 const CHARS: [char; 9] = ['a', 'b', ' ', '"', '\0', 'é', '中', '\u{ffff}', '😀'];
 
 /// A value in the making; every list, map and object takes the next number.
@@ -100,7 +101,11 @@ impl Graph {
     }
 
     fn text(&mut self) -> String {
-        let most = if self.rng.u8(0..20) == 0 { 1200 } else { 8 };
+        let most = match self.rng.u16(0..2000) {
+            0 => 70_000,
+            1..100 => 1200,
+            _ => 8,
+        };
         (0..self.rng.usize(0..most)).map(|_| self.rng.choice(CHARS).unwrap_or('x')).collect()
     }
 
@@ -159,64 +164,6 @@ impl Graph {
             }
             _ => List::typed("[object", self.items(depth)).into(),
         }
-    }
-
-    fn library(&mut self) -> Value {
-        let kinds = match self.profile {
-            Profile::Lite => 8,
-            Profile::Caucho | Profile::Go => 2,
-        };
-        let kind = self.rng.u8(0..kinds);
-        self.leaf();
-        match kind {
-            0 => {
-                let color = self.rng.choice(["RED", "GREEN", "BLUE"]).unwrap_or_default();
-                Object::enum_constant(format!("{OURS}Color"), color).into()
-            }
-            1 => {
-                let text = format!("{}.{:03}", self.whole(), self.rng.u16(0..1000));
-                Object::new("java.math.BigDecimal", [("value", Value::from(text))]).into()
-            }
-            2 => {
-                let text = self.rng.choice(["en_US", "zh", "fr_CA"]).unwrap_or_default();
-                Object::new(format!("{HANDLES}LocaleHandle"), [("value", Value::from(text))]).into()
-            }
-            3 => Self::handle(
-                "Instant",
-                [
-                    ("nanos", self.rng.i32(0..1_000_000_000).into()),
-                    ("seconds", Value::Long(self.whole().into())),
-                ],
-            ),
-            4 => self.date(),
-            5 => self.time(),
-            6 => {
-                self.leaf();
-                self.leaf();
-                Self::handle("LocalDateTime", [("time", self.time()), ("date", self.date())])
-            }
-            _ => Self::handle(
-                "Period",
-                [("days", self.whole().into()), ("months", self.whole().into()), ("years", 0.into())],
-            ),
-        }
-    }
-
-    fn handle<const N: usize>(name: &str, fields: [(&'static str, Value); N]) -> Value {
-        Object::new(format!("{HANDLES}java8.{name}Handle"), fields).into()
-    }
-
-    fn date(&mut self) -> Value {
-        let (day, month, year) = (self.rng.i32(1..29), self.rng.i32(1..13), self.rng.i32(-9999..9999));
-        Self::handle("LocalDate", [("day", day.into()), ("month", month.into()), ("year", year.into())])
-    }
-
-    fn time(&mut self) -> Value {
-        let (minute, hour) = (self.rng.i32(0..60), self.rng.i32(0..24));
-        let nano = self.rng.i32(0..1_000_000_000);
-        let fields =
-            [("nano", nano.into()), ("second", 7.into()), ("minute", minute.into()), ("hour", hour.into())];
-        Self::handle("LocalTime", fields)
     }
 
     fn object(&mut self, depth: usize) -> Value {

@@ -31,6 +31,25 @@ const KNOWN: [Known; 2] = [
     },
 ];
 
+/// Why a peer does not read its own bytes as what it has written: what stands in the text of all such values.
+const OWN: [(&str, &str, &str); 2] = [
+    (
+        "go",
+        "[]",
+        "its own: an empty slice takes a number when it is read and none when it is written, references behind it are wrong",
+    ),
+    (
+        "lite32",
+        "java.util.UUID(",
+        "its own: a UUID takes a number when it is written and none when it is read, references behind it are wrong",
+    ),
+];
+
+/// The reason for which a peer may misread its own bytes.
+pub(crate) fn own(peer: &str, text: &str) -> Option<&'static str> {
+    OWN.iter().find(|(known, what, _)| *known == peer && text.contains(what)).map(|(_, _, reason)| *reason)
+}
+
 /// The text of a value as a peer reads it, and the reasons for which that is not the text of the value.
 pub(crate) fn expected(peer: &str, value: &Value, detail: Detail) -> (String, Vec<&'static str>) {
     let (mut value, mut reasons) = (value.clone(), Vec::new());
