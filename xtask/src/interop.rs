@@ -77,6 +77,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if table::count(&results).failed == 0 { Ok(()) } else { Err(String::new()) }
 }
 
+/// The Hessian2 codec alone, with so many random values each way with each peer.
+pub(crate) fn hessian(workspace: &Workspace, random: u32) -> Result<()> {
+    hessian::run(workspace, &hessian::Options { random, seed: 1, only: None })
+}
+
 fn require(peers: &[Peer], quick: bool) -> Result<()> {
     let mut needed = Vec::new();
     if !quick || peers.iter().any(|peer| *peer != Peer::Go) {

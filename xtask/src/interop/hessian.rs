@@ -13,13 +13,13 @@ use crate::workspace::{Workspace, cargo};
 pub(crate) struct Options {
     /// So many random values each way with each peer.
     #[arg(long, default_value_t = 0)]
-    random: u32,
+    pub(super) random: u32,
     /// Where they begin.
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// This peer alone: caucho, lite32, lite40 or go.
     #[arg(long)]
-    only: Option<String>,
+    pub(super) only: Option<String>,
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {

@@ -107,6 +107,12 @@ public final class Models {
         public char letter = 'z';
     }
 
+    /** hessian-lite 4 does not read what it writes for these. */
+    public static class Floats implements Serializable {
+        public float first = 1.5f;
+        public float second = 0.1f;
+    }
+
     public static class Response<T> implements Serializable {
         public int code;
         public T data;

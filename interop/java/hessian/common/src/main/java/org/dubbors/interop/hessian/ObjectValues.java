@@ -104,6 +104,7 @@ final class ObjectValues {
         out.add("Boxes.full", Boxes.full());
         out.add("Boxes.null", new Boxes());
         out.add("Primitives", new Primitives());
+        out.add("Floats", new Floats());
         out.add("Dog", new Dog("a dog", "male"));
         out.add("Puppy", new Puppy("a puppy", null));
         out.add("Shadow", new Shadow());
