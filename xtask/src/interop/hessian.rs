@@ -17,8 +17,8 @@ pub(crate) struct Options {
     /// Where they begin.
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
-    /// This peer alone: caucho, lite32, lite40 or go.
-    #[arg(long)]
+    /// This peer alone.
+    #[arg(long, value_parser = ["caucho", "lite32", "lite40", "go"])]
     pub(super) only: Option<String>,
 }
 

@@ -4,19 +4,13 @@ import static org.dubbors.interop.hessian.Models.bare;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,12 +19,12 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.Vector;
 import org.dubbors.interop.hessian.Models.Boxes;
+import org.dubbors.interop.hessian.Models.Catalogue;
 import org.dubbors.interop.hessian.Models.CheckedException;
 import org.dubbors.interop.hessian.Models.Color;
 import org.dubbors.interop.hessian.Models.CustomMap;
@@ -40,18 +34,16 @@ import org.dubbors.interop.hessian.Models.Person;
 import org.dubbors.interop.hessian.Models.Primitives;
 import org.dubbors.interop.hessian.Models.Puppy;
 import org.dubbors.interop.hessian.Models.Response;
+import org.dubbors.interop.hessian.Models.Rows;
 
 /** Values that follow from a seed: small, deep, shared and in circles. */
-final class RandomValues {
-    private static final String LETTERS = "ab\u00e9\u4e2d\uffff\0\ud83d\ude00";
-
-    private final Random random;
+final class RandomValues extends RandomLeaves {
     /** What was made before in the same value, to be met again. */
     private final List<Object> made = new ArrayList<>();
     private int room;
 
     RandomValues(long seed) {
-        random = new Random(seed);
+        super(seed);
     }
 
     Object value() {
@@ -81,64 +73,6 @@ final class RandomValues {
             default:
                 return object(depth);
         }
-    }
-
-    private int size() {
-        return random.nextInt(random.nextInt(8) == 0 ? 20 : 5);
-    }
-
-    private Object scalar() {
-        switch (random.nextInt(9)) {
-            case 0:
-                return null;
-            case 1:
-                return random.nextBoolean();
-            case 2:
-                return whole();
-            case 3:
-                return random.nextLong() >> random.nextInt(64);
-            case 4:
-                return fraction();
-            case 5:
-                return new Date(random.nextBoolean() ? random.nextInt() * 60_000L : random.nextLong() >> random.nextInt(64));
-            case 6:
-                byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 3000 : 20)];
-                random.nextBytes(bytes);
-                return bytes;
-            default:
-                return text();
-        }
-    }
-
-    private int whole() {
-        return random.nextInt() >> random.nextInt(32);
-    }
-
-    private double fraction() {
-        return switch (random.nextInt(4)) {
-            case 0 -> whole();
-            case 1 -> whole() / 1000.0;
-            case 2 -> Double.longBitsToDouble(random.nextLong());
-            default -> random.nextGaussian();
-        };
-    }
-
-    private String text() {
-        int length = random.nextInt(random.nextInt(20) == 0 ? 1200 : 8);
-        StringBuilder text = new StringBuilder();
-        while (text.length() < length) {
-            int at = random.nextInt(LETTERS.length() - 1);
-            text.append(LETTERS, at, at + (at == LETTERS.length() - 2 ? 2 : 1));
-        }
-        return text.toString();
-    }
-
-    private Object key() {
-        return switch (random.nextInt(4)) {
-            case 0 -> whole();
-            case 1 -> random.nextLong() >> random.nextInt(64);
-            default -> text();
-        };
     }
 
     private <T> T keep(T value) {
@@ -215,31 +149,6 @@ final class RandomValues {
         }
     }
 
-    private Object number() {
-        return random.nextBoolean() ? new BigDecimal(new BigInteger(random.nextInt(100), random), random.nextInt(9))
-                : Color.values()[random.nextInt(3)];
-    }
-
-    private Object library() {
-        Instant instant = Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
-        LocalDateTime moment = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        ZoneOffset offset = ZoneOffset.ofHours(random.nextInt(19));
-        return switch (random.nextInt(14)) {
-            case 0 -> new BigInteger(random.nextInt(200), random).subtract(BigInteger.TEN);
-            case 1 -> instant;
-            case 2 -> moment;
-            case 3 -> moment.toLocalDate();
-            case 4 -> moment.toLocalTime();
-            case 5 -> OffsetDateTime.of(moment, offset);
-            case 6 -> ZonedDateTime.of(moment, ZoneId.of("Asia/Shanghai"));
-            case 7 -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
-            case 8 -> new UUID(random.nextLong(), random.nextLong());
-            case 9 -> random.nextBoolean() ? Locale.US : Locale.CHINESE;
-            case 10 -> random.nextBoolean() ? String.class : int[].class;
-            default -> number();
-        };
-    }
-
     private Dog dog() {
         Dog dog = keep(random.nextBoolean() ? new Dog() : new Puppy());
         dog.name = random.nextInt(4) == 0 ? null : text();
@@ -264,7 +173,7 @@ final class RandomValues {
     }
 
     private Object object(int depth) {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(10)) {
             case 0:
                 return dog();
             case 1:
@@ -289,8 +198,46 @@ final class RandomValues {
             case 5:
                 StackTraceElement frame = new StackTraceElement("a.B", text(), null, whole());
                 return keep(bare(new CheckedException(text(), whole(), new ArrayList<>(List.of(text()))), frame));
+            case 6:
+                return thrown();
+            case 7:
+                return Codec.WHOLE_LIBRARY ? keep(catalogue()) : node(depth);
+            case 8:
+                Rows rows = keep(new Rows());
+                rows.stamp = new java.sql.Timestamp(random.nextInt());
+                return rows;
             default:
                 return node(depth);
         }
+    }
+
+    private Catalogue catalogue() {
+        Catalogue all = new Catalogue();
+        all.price = random.nextBoolean() ? null : new BigDecimal(text().length() + ".50");
+        all.count = BigInteger.valueOf(random.nextLong());
+        all.id = new UUID(random.nextLong(), 2);
+        all.moment = random.nextBoolean() ? null : LocalDateTime.of(2024, 2, 29, 1, random.nextInt(60));
+        all.locale = Locale.CHINA;
+        all.color = Color.values()[random.nextInt(3)];
+        all.colors = random.nextBoolean() ? null : EnumSet.of(Color.RED, all.color);
+        all.data = text().getBytes(StandardCharsets.UTF_8);
+        all.numbers = random.ints(size()).toArray();
+        all.names = new String[] {text(), null};
+        all.type = random.nextBoolean() ? Color.class : long[].class;
+        return all;
+    }
+
+    private Throwable thrown() {
+        StackTraceElement[] stack = {new StackTraceElement("a.B", text(), "B.java", whole())};
+        Throwable thrown = keep(bare(new IllegalStateException(text()), random.nextBoolean() ? stack : new StackTraceElement[0]));
+        if (random.nextBoolean() && --room > 0) {
+            thrown.initCause(thrown());
+        } else if (random.nextBoolean()) {
+            thrown.initCause(null);
+        }
+        if (random.nextInt(3) == 0 && --room > 0) {
+            thrown.addSuppressed(thrown());
+        }
+        return thrown;
     }
 }
