@@ -8,6 +8,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("tidy", tidy::run(workspace)),
         ("readme", readme::run(workspace)),
         ("interop", interop::run(workspace, &interop::Options::default())),
+        ("interop hessian", interop::hessian(workspace, 100_000)),
         ("fuzz", fuzz::run(workspace, &fuzz::Options { seconds: 600 })),
         ("bench", bench::calls(workspace)),
     ];

@@ -2,6 +2,7 @@
 //! ZooKeeper. A cell of the matrix is a provider, a consumer and a way to find it; a row is a case.
 
 mod cell;
+mod hessian;
 mod peer;
 mod registry;
 mod scenario;
@@ -11,7 +12,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use self::cell::{Cell, Mode, Outcome, Place};
 use self::peer::Peer;
@@ -21,7 +22,10 @@ use crate::tools::{self, GO, JDK, MAVEN, PYTHON};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// This peer alone.
     #[arg(long, value_enum)]
     only: Option<Peer>,
@@ -36,13 +40,22 @@ pub(crate) struct Options {
     jobs: usize,
 }
 
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// The Hessian2 codec alone: vectors, and random values both ways.
+    Hessian(hessian::Options),
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self { only: None, json: false, quick: false, jobs: 2 }
+        Self { part: None, only: None, json: false, quick: false, jobs: 2 }
     }
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if let Some(Part::Hessian(options)) = &options.part {
+        return hessian::run(workspace, options);
+    }
     let peers = match options.only {
         Some(peer) => vec![peer],
         None => vec![Peer::Java33, Peer::Java27, Peer::Go],
@@ -62,6 +75,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         print!("{}", table::text(&results));
     }
     if table::count(&results).failed == 0 { Ok(()) } else { Err(String::new()) }
+}
+
+/// The Hessian2 codec alone, with so many random values each way with each peer.
+pub(crate) fn hessian(workspace: &Workspace, random: u32) -> Result<()> {
+    hessian::run(workspace, &hessian::Options { random, seed: 1, only: None })
 }
 
 fn require(peers: &[Peer], quick: bool) -> Result<()> {
