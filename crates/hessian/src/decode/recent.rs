@@ -13,8 +13,11 @@ const KEPT: usize = 16;
 /// Longer definitions are not kept.
 pub(super) const MAX_BYTES: usize = 1024;
 
+/// The bytes of a definition, and what they define.
+type Entry = (Box<[u8]>, Arc<ClassDef>);
+
 struct Recent {
-    places: [Option<(Box<[u8]>, Arc<ClassDef>)>; KEPT],
+    places: [Option<Entry>; KEPT],
     /// The place that is taken next.
     next: usize,
 }

@@ -33,7 +33,7 @@ impl Encoder {
     }
 
     fn other_string(&mut self, value: &str) {
-        if value.len() <= CHUNK && value.is_ascii() {
+        if value.len() <= CHUNK && is_ascii(value.as_bytes()) {
             self.reserve(value.len().saturating_add(3));
             self.string_head(value.len());
             self.raw(value.as_bytes());
@@ -107,6 +107,18 @@ impl Encoder {
         }
         self.raw(rest);
     }
+}
+
+/// Whether all bytes are ASCII. Without an end in the middle, so that the compiler can take many bytes at once.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<128>();
+    let mut all = [0; 128];
+    for block in blocks {
+        for (all, byte) in all.iter_mut().zip(block) {
+            *all |= *byte;
+        }
+    }
+    all.is_ascii() && rest.is_ascii()
 }
 
 /// Whether any character takes four bytes. By blocks: most text has none.
