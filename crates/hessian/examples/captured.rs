@@ -15,6 +15,9 @@ use std::error::Error;
 
 use dubbors_hessian::{Decoder, Value};
 
+#[path = "../../../testdata/hex.rs"]
+mod hex;
+
 /// Before the values stand the magic number, flags, the status, the request's number and the length.
 const HEAD: usize = 16;
 
@@ -31,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             && name == call
         {
             println!("{sender}:");
-            print(&bytes(hex)?)?;
+            print(&hex::bytes(hex).ok_or_else(|| format!("{file}: {call}: not bytes in hex"))?)?;
             found = true;
         }
     }
@@ -47,22 +50,4 @@ fn print(message: &[u8]) -> Result<(), Box<dyn Error>> {
         println!("  {value:?}");
     }
     Ok(())
-}
-
-/// Hex digits, in which `[78*1000]` stands for a byte that is there 1000 times.
-fn bytes(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    let byte = |hex: &str| u8::from_str_radix(hex, 16).map_err(|_| format!("{hex:?} is no byte"));
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        if let Some((run, after)) = rest.strip_prefix('[').and_then(|run| run.split_once(']')) {
-            let (hex, times) = run.split_once('*').ok_or("a run has a star")?;
-            bytes.resize(bytes.len().saturating_add(times.parse()?), byte(hex)?);
-            rest = after;
-        } else {
-            let (hex, after) = rest.split_at_checked(2).ok_or("a byte has two digits")?;
-            bytes.push(byte(hex)?);
-            rest = after;
-        }
-    }
-    Ok(bytes)
 }
