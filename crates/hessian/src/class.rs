@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use smallvec::SmallVec;
+
 /// A class as Hessian defines it on the wire: a name and the names of the fields, in the order of their values.
 ///
 /// Generated code keeps one in a `static`; [`ClassDef::shared`] makes one at run time, to be kept in an `Arc`.
@@ -20,9 +22,12 @@ enum Names {
     /// The name of the class and those of its fields in one text, and where each of them ends.
     Shared {
         text: String,
-        ends: Box<[u32]>,
+        ends: Ends,
     },
 }
+
+/// Most classes have few fields: no memory of its own for them.
+type Ends = SmallVec<[u32; 14]>;
 
 /// How long the name of a field is expected to be, to make room for several.
 const FIELD_NAME: usize = 10;
@@ -30,7 +35,7 @@ const FIELD_NAME: usize = 10;
 /// A class whose names come one after the other.
 pub(crate) struct Builder {
     text: String,
-    ends: Vec<u32>,
+    ends: Ends,
 }
 
 impl Builder {
@@ -42,7 +47,7 @@ impl Builder {
     }
 
     pub(crate) fn finish(self) -> ClassDef {
-        let names = Names::Shared { text: self.text, ends: self.ends.into() };
+        let names = Names::Shared { text: self.text, ends: self.ends };
         ClassDef { names, written: OnceLock::new() }
     }
 }
@@ -66,7 +71,7 @@ impl ClassDef {
         let expected = fields.saturating_mul(FIELD_NAME).saturating_add(name.len());
         let mut class = Builder {
             text: String::with_capacity(expected),
-            ends: Vec::with_capacity(fields.saturating_add(1)),
+            ends: Ends::with_capacity(fields.saturating_add(1)),
         };
         class.field(name);
         class

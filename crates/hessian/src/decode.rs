@@ -9,6 +9,7 @@ mod map;
 mod number;
 mod object;
 mod place;
+mod recent;
 mod reference;
 mod skip;
 mod text;

@@ -21,7 +21,8 @@
 //! Fields of the parent come first. What was read so far is nested pairs that end in `()`: any number of fields, no
 //! type to be named, `Default` for free. Names, class and shape stand outside the `impl`s, where no generic parameter
 //! reaches, so that a generic type works too (but not a parent whose type is generic in a parameter of the child).
-//! A type with lifetime `'a` that borrows uses it in place of `'de`.
+//! A type with lifetime `'a` that borrows uses it in place of `'de`. The macro puts the pairs into a struct of their own, so
+//! that a type may be more visible than those of its fields.
 //!
 //! ```
 //! # struct User { name: String, age: Option<i32> }

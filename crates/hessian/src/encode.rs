@@ -69,7 +69,7 @@ impl Encoder {
 
     /// An encoder that appends after what is already in `buffer`.
     pub fn with_buffer(buffer: BytesMut) -> Self {
-        Self { buffer, ..Self::default() }
+        Self { buffer, classes: ClassTable::default(), objects: 0, bare_constants: false }
     }
 
     /// The same encoder, which writes enum constants as bare names: what callers without the enum's class expect.
@@ -194,23 +194,20 @@ impl Encoder {
 
     /// Writes the definition, unless an equal one was written, and returns its number.
     fn define(&mut self, class: Known) -> u32 {
-        let start = self.buffer.len();
-        self.raw(class.written(definition));
-        let (index, new) = self.classes.insert(class);
-        if !new {
-            self.buffer.truncate(start);
+        let equal = self.classes.equal(&class);
+        if equal.is_none() {
+            self.raw(class.written(definition));
         }
-        index
+        self.classes.insert(class, equal)
     }
 
     fn object_of(&mut self, class: u32) {
         self.count_object();
-        match u8::try_from(class) {
-            Ok(class @ 0..=15) => self.byte(0x60 | class),
-            _ => {
-                self.byte(b'O');
-                self.int(class.cast_signed());
-            }
+        if class <= 15 {
+            self.byte(0x60 | class as u8);
+        } else {
+            self.byte(b'O');
+            self.int(class.cast_signed());
         }
     }
 

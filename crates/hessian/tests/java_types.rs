@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering};
 
 use dubbors_hessian::java::*;
 use dubbors_hessian::{Decode, Encode, from_bytes, to_bytes};
+use dubbors_macros::Hessian;
 use indexmap::{IndexMap, IndexSet};
 use support::{RELEASES, golden};
 
@@ -202,46 +203,13 @@ fn collections() {
     read("emptySet", &BTreeSet::<i32>::new());
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Hessian)]
+#[hessian(class = "org.dubbors.interop.Color", crate = "dubbors_hessian")]
 enum Color {
     Red,
     Green,
     Blue,
 }
-
-/// What the derive writes, which lives in a crate that depends on this one.
-const _: () = {
-    use dubbors_hessian::{ClassDef, Decoder, Encoder, Error, JavaType, derive};
-
-    static CLASS: ClassDef = ClassDef::new("org.dubbors.interop.Color", &["name"]);
-
-    impl Encode for Color {
-        fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-            let name = match self {
-                Self::Red => "RED",
-                Self::Green => "GREEN",
-                Self::Blue => "BLUE",
-            };
-            derive::encode_enum(&CLASS, name, to);
-            Ok(())
-        }
-    }
-
-    impl<'de> Decode<'de> for Color {
-        fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-            match derive::decode_enum(from)?.as_ref() {
-                "RED" => Ok(Self::Red),
-                "GREEN" => Ok(Self::Green),
-                "BLUE" => Ok(Self::Blue),
-                _ => Err(derive::unknown_constant(from, &CLASS)),
-            }
-        }
-    }
-
-    impl JavaType for Color {
-        const DESCRIPTOR: &'static str = "Lorg/dubbors/interop/Color;";
-    }
-};
 
 #[test]
 fn maps_and_enums() {

@@ -12,6 +12,9 @@ use dubbors_wire::dubbo::{Connection, Event, Limits as WireLimits, Status};
 use crate::request::{self, Head, Tail};
 use crate::{response, status};
 
+#[path = "../../../testdata/hex.rs"]
+mod hex;
+
 /// The calls of one capture, each with its frames and who sent them, in order.
 fn calls(file: &str) -> BTreeMap<String, Vec<(String, Vec<u8>)>> {
     let path = format!("{}/../../testdata/dubbo/{file}.tsv", env!("CARGO_MANIFEST_DIR"));
@@ -19,28 +22,13 @@ fn calls(file: &str) -> BTreeMap<String, Vec<(String, Vec<u8>)>> {
     let mut calls: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let parts: Vec<&str> = line.split('\t').collect();
-        calls.entry(parts[0].to_owned()).or_default().push((parts[1].to_owned(), bytes(parts[2])));
+        calls
+            .entry(parts[0].to_owned())
+            .or_default()
+            .push((parts[1].to_owned(), hex::bytes(parts[2]).unwrap()));
     }
     assert!(calls.len() > 20, "{path}: {}", calls.len());
     calls
-}
-
-/// Hex digits, in which `[78*1000]` stands for a byte that is there 1000 times.
-fn bytes(text: &str) -> Vec<u8> {
-    let byte = |hex: &str| u8::from_str_radix(hex, 16).unwrap();
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        if let Some(run) = rest.strip_prefix('[') {
-            let (run, after) = run.split_once(']').unwrap();
-            let (hex, times) = run.split_once('*').unwrap();
-            bytes.resize(bytes.len() + times.parse::<usize>().unwrap(), byte(hex));
-            rest = after;
-        } else {
-            bytes.push(byte(&rest[..2]));
-            rest = &rest[2..];
-        }
-    }
-    bytes
 }
 
 /// The one event of a frame.

@@ -263,3 +263,28 @@ fn flattened_structs_give_their_fields() {
         page
     );
 }
+
+mod visibility {
+    use dubbors::Hessian;
+
+    /// A class may be more visible than what its fields are of.
+    #[derive(Clone, Debug, PartialEq, Hessian)]
+    #[hessian(class = "com.x.Outer")]
+    pub struct Outer<T> {
+        inner: Inner,
+        more: Vec<T>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Hessian)]
+    #[hessian(class = "com.x.Inner")]
+    struct Inner {
+        value: i32,
+    }
+
+    #[test]
+    fn a_field_may_be_of_a_private_class() {
+        let sent = Outer { inner: Inner { value: 7 }, more: vec![1_i64] };
+        let bytes = dubbors::hessian::to_bytes(&sent).unwrap();
+        assert_eq!(dubbors::hessian::from_bytes::<Outer<i64>>(&bytes).unwrap(), sent);
+    }
+}

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::Decoder;
 use super::layout::Recognised;
 use super::object::Shape;
+use super::recent;
 use crate::class::ClassDef;
 use crate::error::{Error, ErrorKind};
 
@@ -155,13 +156,34 @@ impl Decoder<'_> {
     /// Reads `C`, a name, a count and field names. Spec section 1: a definition is a prefix, not a value.
     pub(super) fn class_definition(&mut self) -> Result<(), Error> {
         let start = self.position;
-        self.advance(1)?;
         if start < self.classes.frontier {
+            self.pass(1);
             self.skip_string()?;
             let count = self.length()?;
             self.charge_elements(count)?;
             return (0..count).try_for_each(|_| self.skip_string());
         }
+        let class = match recent::find(self.remaining()) {
+            Some((class, len)) if self.limits.string_bytes >= recent::MAX_BYTES => {
+                self.may_define(class.len())?;
+                self.charge_memory(len)?;
+                self.pass(len);
+                class
+            }
+            _ => {
+                let class = Arc::new(self.new_class()?);
+                recent::keep(self.input.get(start..self.position).unwrap_or_default(), &class);
+                class
+            }
+        };
+        self.classes.push(Definition::Read(class, start..self.position), None);
+        self.classes.frontier = self.position;
+        Ok(())
+    }
+
+    /// Reads a definition that is not known.
+    fn new_class(&mut self) -> Result<ClassDef, Error> {
+        self.pass(1);
         let name = self.plain_string()?;
         let count = self.length()?;
         self.may_define(count)?;
@@ -175,9 +197,7 @@ impl Decoder<'_> {
             let field = self.plain_string()?;
             class.field(&field);
         }
-        self.classes.push(Definition::Read(Arc::new(class.finish()), start..self.position), None);
-        self.classes.frontier = self.position;
-        Ok(())
+        Ok(class.finish())
     }
 
     /// The number of the class of an object whose tag is `tag`, which is not consumed yet.

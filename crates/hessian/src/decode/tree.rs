@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::binary::is_binary;
 use super::list::is_list;
 use super::map::is_map;
-use super::number::Number;
 use super::object::is_object;
 use super::place::Inside;
 use super::reference::Resume;
-use super::text::is_string;
 use super::{Decode, Decoder};
 use crate::class::ClassDef;
 use crate::error::{Error, ErrorKind};
@@ -88,9 +85,15 @@ impl Decoder<'_> {
     /// Malformed bytes; a reference to something that did not begin; a limit.
     pub fn value(&mut self) -> Result<Value, Error> {
         let tag = self.peek_tag()?;
-        if !has_number(tag) {
-            return self.leaf(tag);
+        self.charge_values(1)?;
+        match self.leaf(tag)? {
+            Some(value) => Ok(value),
+            None => self.numbered_value(tag),
         }
+    }
+
+    /// Reads a container and what is inside it, or a reference.
+    fn numbered_value(&mut self, tag: u8) -> Result<Value, Error> {
         let base = self.next_object;
         let mut numbers = Numbers { base, own: base, count: 0, shifts: Vec::new(), copies: None, copying: 0 };
         // Room that was made for values that have not arrived. Each of them takes a byte at least, so what is promised in
@@ -130,10 +133,11 @@ impl Decoder<'_> {
                     *left = after;
                     self.step();
                     let tag = self.peek_tag()?;
-                    if has_number(tag) {
-                        return Ok(Some(tag));
+                    if values.len() == values.capacity() {
+                        // Beyond what was paid for when the container began.
+                        self.charge_values(1)?;
                     }
-                    let value = self.leaf(tag)?;
+                    let Some(value) = self.leaf(tag)? else { return Ok(Some(tag)) };
                     *promised = promised.saturating_sub(1);
                     push(values, value, self.remaining().len());
                 }
@@ -142,10 +146,8 @@ impl Decoder<'_> {
                 while !self.end_mark()? {
                     self.step();
                     let tag = self.peek_tag()?;
-                    if has_number(tag) {
-                        return Ok(Some(tag));
-                    }
-                    let value = self.leaf(tag)?;
+                    self.charge_values(1)?;
+                    let Some(value) = self.leaf(tag)? else { return Ok(Some(tag)) };
                     push(items, value, self.remaining().len());
                 }
             }
@@ -155,10 +157,8 @@ impl Decoder<'_> {
                         self.step();
                     }
                     let tag = self.peek_tag()?;
-                    if has_number(tag) {
-                        return Ok(Some(tag));
-                    }
-                    let value = self.leaf(tag)?;
+                    self.charge_values(1)?;
+                    let Some(value) = self.leaf(tag)? else { return Ok(Some(tag)) };
                     content.put(value, self.remaining().len(), promised);
                 }
             }
@@ -166,22 +166,22 @@ impl Decoder<'_> {
         Ok(None)
     }
 
-    /// Room for as many of the declared values as can still come.
-    fn room(&self, declared: usize, promised: &mut usize) -> Vec<Value> {
+    /// Room for as many of the declared values as can still come, which are paid for at once.
+    fn room(&mut self, declared: usize, promised: &mut usize) -> Result<Vec<Value>, Error> {
         let room = declared.min(self.remaining().len().saturating_sub(*promised));
+        self.charge_values(room)?;
         *promised = promised.saturating_add(room);
-        Vec::with_capacity(room)
+        Ok(Vec::with_capacity(room))
     }
 
     #[inline]
-    fn charge_value(&mut self) -> Result<(), Error> {
-        self.charge_elements(1)?;
-        self.charge_memory(size_of::<Value>())
+    fn charge_values(&mut self, count: usize) -> Result<(), Error> {
+        self.charge_elements(count)?;
+        self.charge_memory(count.saturating_mul(size_of::<Value>()))
     }
 
     /// Begins a container, or reads a reference.
     fn begin(&mut self, tag: u8, numbers: &mut Numbers, promised: &mut usize) -> Result<Begun, Error> {
-        self.charge_value()?;
         let mut tag = tag;
         let mut resume = None;
         if tag == b'Q' {
@@ -213,12 +213,12 @@ impl Decoder<'_> {
                 return Err(self.unexpected(tag, "object"));
             };
             let left = class.len();
-            Content::Object { class, fields: self.room(left, promised), left }
+            Content::Object { class, fields: self.room(left, promised)?, left }
         } else if is_list(tag) {
             self.enter(object, Inside::List)?;
             let shape = self.list_shape(tag)?;
             let class = shape.type_name.and_then(|name| self.shared_type(name));
-            let items = self.room(shape.left.unwrap_or_default(), promised);
+            let items = self.room(shape.left.unwrap_or_default(), promised)?;
             Content::List { class, items, left: shape.left }
         } else if is_map(tag) {
             self.enter(object, Inside::Map)?;
@@ -231,45 +231,26 @@ impl Decoder<'_> {
         Ok(Begun::Inside(Open { content, resume }))
     }
 
-    /// Reads a value that has nothing inside.
+    /// Reads a value that has nothing inside; `None` for one that has a number, of which nothing is read.
     #[inline]
-    fn leaf(&mut self, tag: u8) -> Result<Value, Error> {
-        self.charge_value()?;
-        if is_string(tag) {
-            return self.string().map(|text| Value::String(text.into_owned()));
-        }
-        if let Some(number) = self.number_after(tag)? {
-            return Ok(match number {
-                Number::Int(value) => Value::Int(value),
-                Number::Long(value) => Value::Long(value),
-                Number::Double(value) => Value::Double(value),
-            });
-        }
+    fn leaf(&mut self, tag: u8) -> Result<Option<Value>, Error> {
         let value = match tag {
-            b'N' => Value::Null,
-            b'T' => Value::Bool(true),
-            b'F' => Value::Bool(false),
-            _ => return self.other_leaf(tag),
+            0x00..=0x1f | 0x30..=0x33 | b'R' | b'S' => Value::String(self.string()?.into_owned()),
+            0x80..=0xd7 | b'I' => Value::Int(self.int()?),
+            0xd8..=0xff | 0x38..=0x3f | 0x59 | b'L' => Value::Long(self.long()?),
+            0x5b..=0x5f | b'D' => Value::Double(self.double()?),
+            b'T' | b'F' => Value::Bool(self.bool()?),
+            b'N' => {
+                self.pass(1);
+                Value::Null
+            }
+            0x4a | 0x4b => Value::Date(self.date_millis()?),
+            0x20..=0x2f | 0x34..=0x37 | b'A' | b'B' => Value::Binary(self.binary()?.into_owned()),
+            0x55..=0x58 | 0x60..=0x7f | b'H' | b'M' | b'O' | b'Q' => return Ok(None),
+            _ => return Err(self.unexpected(tag, "value")),
         };
-        self.advance(1)?;
-        Ok(value)
+        Ok(Some(value))
     }
-
-    fn other_leaf(&mut self, tag: u8) -> Result<Value, Error> {
-        if let Some(millis) = self.date_after(tag)? {
-            return Ok(Value::Date(millis));
-        }
-        if is_binary(tag) {
-            return self.binary().map(|bytes| Value::Binary(bytes.into_owned()));
-        }
-        Err(self.unexpected(tag, "value"))
-    }
-}
-
-/// Whether a container or a reference begins with this byte.
-#[inline]
-fn has_number(tag: u8) -> bool {
-    is_object(tag) || is_list(tag) || is_map(tag) || tag == b'Q'
 }
 
 impl Content {

@@ -53,23 +53,30 @@ impl ClassTable {
         }
     }
 
-    /// Takes in a class that [`find`](Self::find) does not know: its number, and whether no equal one was there.
-    #[cold]
-    pub(super) fn insert(&mut self, class: Known) -> (u32, bool) {
-        let equal = self.known.iter().find(|(known, _)| **known == *class).map(|(_, index)| *index);
-        let new = equal.is_none();
-        let index = equal.unwrap_or_else(|| {
-            let index = self.next;
+    /// The number of a class that says the same as `class`, at another address.
+    #[inline]
+    pub(super) fn equal(&self, class: &ClassDef) -> Option<u32> {
+        self.known.iter().find(|(known, _)| **known == *class).map(|(_, index)| *index)
+    }
+
+    /// Takes in a class that [`find`](Self::find) does not know, and returns its number: that of an equal one, or the next.
+    pub(super) fn insert(&mut self, class: Known, equal: Option<u32>) -> u32 {
+        let index = equal.unwrap_or(self.next);
+        if equal.is_none() {
             self.next = self.next.saturating_add(1);
-            index
-        });
+        }
         self.known.push((class, index));
         if self.known.len() > LINEAR {
-            let by_address = self.by_address.get_or_insert_default();
-            for (known, index) in self.known.iter().skip(by_address.len()) {
-                by_address.insert((&raw const **known).addr(), *index);
-            }
+            self.note_addresses();
         }
-        (index, new)
+        index
+    }
+
+    #[cold]
+    fn note_addresses(&mut self) {
+        let by_address = self.by_address.get_or_insert_default();
+        for (known, index) in self.known.iter().skip(by_address.len()) {
+            by_address.insert((&raw const **known).addr(), *index);
+        }
     }
 }

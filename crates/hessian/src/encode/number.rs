@@ -21,12 +21,14 @@ impl Encoder {
     #[inline]
     pub fn long(&mut self, value: i64) {
         let [.., b3, b2, b1, b0] = value.to_be_bytes();
-        match value {
+        let Ok(small) = i32::try_from(value) else {
+            return self.tagged(b'L', value.to_be_bytes());
+        };
+        match small {
             -8..=15 => self.byte(b0.wrapping_add(0xe0)),
             -0x800..=0x7ff => self.raw(&[b1.wrapping_add(0xf8), b0]),
             -0x40000..=0x3ffff => self.raw(&[b2.wrapping_add(0x3c), b1, b0]),
-            -0x8000_0000..=0x7fff_ffff => self.raw(&[0x59, b3, b2, b1, b0]),
-            _ => self.tagged(b'L', value.to_be_bytes()),
+            _ => self.raw(&[0x59, b3, b2, b1, b0]),
         }
     }
 

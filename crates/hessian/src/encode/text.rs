@@ -5,6 +5,8 @@ use crate::utf16;
 
 /// The longest chunk of a string in units, and of a binary in bytes.
 const CHUNK: usize = 0x8000;
+/// The bits of eight bytes that no ASCII character has.
+const NOT_ASCII: u64 = u64::from_ne_bytes([0x80; 8]);
 /// The longest string whose head is its length alone.
 const SHORT: usize = 31;
 
@@ -20,16 +22,18 @@ impl Encoder {
             None => return self.other_string(value),
         }
         *head = value.len() as u8;
-        if block.iter().fold(0, |all, byte| all | byte) >= 0x80 {
+        let words = block.as_chunks::<8>().0.iter().map(|word| u64::from_ne_bytes(*word));
+        if words.fold(0, |all, word| all | word) & NOT_ASCII != 0 {
             return self.other_string(value);
         }
-        let end = self.buffer.len().saturating_add(value.len()).saturating_add(1);
+        // Both are lengths of what is in memory.
+        let end = self.buffer.len().wrapping_add(value.len()).wrapping_add(1);
         self.buffer.extend_from_slice(&block);
         self.buffer.truncate(end);
     }
 
     fn other_string(&mut self, value: &str) {
-        if value.len() <= CHUNK && value.is_ascii() {
+        if value.len() <= CHUNK && is_ascii(value.as_bytes()) {
             self.reserve(value.len().saturating_add(3));
             self.string_head(value.len());
             self.raw(value.as_bytes());
@@ -103,6 +107,18 @@ impl Encoder {
         }
         self.raw(rest);
     }
+}
+
+/// Whether all bytes are ASCII. Without an end in the middle, so that the compiler can take many bytes at once.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<128>();
+    let mut all = [0; 128];
+    for block in blocks {
+        for (all, byte) in all.iter_mut().zip(block) {
+            *all |= *byte;
+        }
+    }
+    all.is_ascii() && rest.is_ascii()
 }
 
 /// Whether any character takes four bytes. By blocks: most text has none.

@@ -1,5 +1,8 @@
 //! The lines of `testdata/hessian`: name, Java expression, text, bytes.
 
+#[path = "../../../../testdata/hex.rs"]
+mod hex;
+
 /// A line of a file.
 pub(crate) struct Vector {
     pub(crate) name: String,
@@ -20,28 +23,10 @@ pub(crate) fn vectors(path: &str) -> Result<Vec<Vector>, String> {
         };
         let bytes = match hex.strip_prefix('=') {
             Some(first) => vectors.iter().find(|known| known.name == first).map(|known| known.bytes.clone()),
-            None => bytes(hex),
+            None => hex::bytes(hex),
         };
         let bytes = bytes.ok_or_else(|| format!("{path}: {name}: no bytes"))?;
         vectors.push(Vector { name: name.to_owned(), text: text.to_owned(), bytes });
     }
     Ok(vectors)
-}
-
-/// Hex digits, in which `[78*1000]` stands for a byte that is there 1000 times.
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let (mut bytes, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        let (hex, times, after) = match rest.strip_prefix('[') {
-            Some(run) => {
-                let (run, after) = run.split_once(']')?;
-                let (hex, times) = run.split_once('*')?;
-                (hex, times.parse().ok()?, after)
-            }
-            None => (rest.get(..2)?, 1, rest.get(2..)?),
-        };
-        bytes.resize(bytes.len() + times, u8::from_str_radix(hex, 16).ok()?);
-        rest = after;
-    }
-    Some(bytes)
 }

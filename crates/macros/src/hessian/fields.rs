@@ -218,7 +218,7 @@ fn encode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
     }
 }
 
-/// What was read so far is nested pairs that end in `()`: any number of fields, no type to be named.
+/// What was read so far holds nested pairs that end in `()`: any number of fields, `Default` for free.
 fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &TokenStream) -> TokenStream {
     let ident = &item.ident;
     let de = &impls.de;
@@ -240,7 +240,7 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
         quote! {
             if field < (#end) {
                 return <#group as #hessian::derive::DecodeFields<#de>>::decode_field(
-                    &mut partial #place,
+                    &mut partial.0 #place,
                     field.wrapping_sub(#start),
                     from,
                 );
@@ -256,19 +256,19 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
         } else {
             quote!(::core::option::Option::Some(#hessian::Decode::decode(from)?))
         };
-        quote!(#index => partial #place = #value,)
+        quote!(#index => partial.0 #place = #value,)
     });
     let groups = sorted.groups.iter().enumerate().map(|(index, (name, group))| {
         let place = place(index);
-        quote!(#name: <#group as #hessian::derive::DecodeFields<#de>>::complete(partial #place, from)?,)
+        quote!(#name: <#group as #hessian::derive::DecodeFields<#de>>::complete(partial.0 #place, from)?,)
     });
     let own = sorted.own.iter().enumerate().map(|(index, field)| {
         let Wire { ident, name, .. } = field;
         let place = place(first + index);
         if field.default {
-            quote!(#ident: partial #place.unwrap_or_default(),)
+            quote!(#ident: partial.0 #place.unwrap_or_default(),)
         } else {
-            quote!(#ident: #hessian::derive::field(partial #place, from, &CLASS, #name)?,)
+            quote!(#ident: #hessian::derive::field(partial.0 #place, from, &CLASS, #name)?,)
         }
     });
     let skipped = sorted.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
@@ -284,9 +284,12 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
             quote!(#ident: #hessian::derive::next(from)?,)
         }
     });
+    let (partial, partial_arguments) = partial(impls, &partial_type);
     quote! {
+        #partial
+
         impl #generics #hessian::derive::DecodeFields<#de> for #ident #arguments #bounds {
-            type Partial = #partial_type;
+            type Partial = Partial #partial_arguments;
 
             fn decode_field(
                 partial: &mut Self::Partial,
@@ -322,6 +325,30 @@ fn decode(item: &DeriveInput, sorted: &Sorted<'_>, impls: &Impls, hessian: &Toke
             }
         }
     }
+}
+
+/// The type of what was read so far, with its generic arguments: a struct, so that the types of the fields may be less
+/// visible than the type itself.
+fn partial(impls: &Impls, fields: &TokenStream) -> (TokenStream, TokenStream) {
+    let mut generics = impls.decode.clone();
+    let de = &impls.de;
+    if !generics.lifetimes().any(|lifetime| lifetime.lifetime == *de) {
+        generics.params.insert(0, GenericParam::Lifetime(syn::LifetimeParam::new(de.clone())));
+    }
+    let types = generics.type_params().map(|param| &param.ident);
+    let marker = quote!(::core::marker::PhantomData<(&#de (), #(#types,)*)>);
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let definition = quote! {
+        #[allow(missing_docs, missing_debug_implementations, unreachable_pub)]
+        pub struct Partial #parameters (#fields, #marker) #bounds;
+
+        impl #parameters ::core::default::Default for Partial #arguments #bounds {
+            fn default() -> Self {
+                Self(::core::default::Default::default(), ::core::marker::PhantomData)
+            }
+        }
+    };
+    (definition, quote!(#arguments))
 }
 
 /// `.1.1.0` for the third place of nested pairs.
