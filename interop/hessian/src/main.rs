@@ -4,6 +4,7 @@
 // What the runner shows is printed.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod exceptions;
 mod exchange;
 mod graph;
 mod known;
@@ -73,6 +74,9 @@ fn run(line: &Line) -> Result<usize> {
         let mut peer = Peer::start(name, java(&line.java, name))?;
         for set in *sets {
             misses += sets::run(&mut peer, set, &line.vectors.join(format!("{set}.tsv")))?;
+        }
+        if *name != "caucho" {
+            misses += exceptions::run(&mut peer)?;
         }
         let profile = if *name == "caucho" { Profile::Caucho } else { Profile::Lite };
         misses += exchange::run(&mut peer, profile, line.seed, line.random)?;

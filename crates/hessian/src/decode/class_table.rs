@@ -37,13 +37,15 @@ enum Definition {
     Known(&'static ClassDef),
     /// One that was read, and where it stands.
     Read(Arc<ClassDef>, Range<usize>),
+    /// One that a Rust type knows, as a value that outlives the stream.
+    Shared(Arc<ClassDef>),
 }
 
 impl WireClass {
     fn class(&self) -> &ClassDef {
         match &self.definition {
             Definition::Known(class) => class,
-            Definition::Read(class, _) => class,
+            Definition::Read(class, _) | Definition::Shared(class) => class,
         }
     }
 }
@@ -99,7 +101,9 @@ impl ClassTable {
             wire.orders.push((shape, Order::Own(order)));
             if let Definition::Read(class, place) = &wire.definition {
                 let new = self.orders.get(order..).unwrap_or_default();
-                shape.keep(input.get(place.clone()).unwrap_or_default(), class, new);
+                if let Some(bytes) = input.get(place.clone()) {
+                    shape.keep(bytes, class, new);
+                }
             }
         }
         Order::Own(order)
@@ -109,10 +113,10 @@ impl ClassTable {
     pub(super) fn shared(&mut self, class: u32) -> Option<Arc<ClassDef>> {
         let wire = self.classes.get_mut(class as usize)?;
         match &wire.definition {
-            Definition::Read(class, _) => Some(Arc::clone(class)),
+            Definition::Read(class, _) | Definition::Shared(class) => Some(Arc::clone(class)),
             Definition::Known(class) => {
                 let shared = Arc::new(ClassDef::shared(class.name(), class.fields()));
-                wire.definition = Definition::Read(Arc::clone(&shared), 0..0);
+                wire.definition = Definition::Shared(Arc::clone(&shared));
                 Some(shared)
             }
         }
