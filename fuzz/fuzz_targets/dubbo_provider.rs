@@ -37,7 +37,8 @@ static SERVICES: LazyLock<Arc<Services>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let peer = Arc::new(Peer { remote: "fuzz".into(), local: "provider".into() });

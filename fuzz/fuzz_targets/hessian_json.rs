@@ -1,28 +1,10 @@
 //! Any bytes as a value, and as JSON: every value comes back from lossless JSON, and no JSON is more than an error.
 #![no_main]
 
-use std::collections::HashMap;
-
+use dubbors_fuzz::is_decent;
 use dubbors_hessian::json::{self, Bounds};
-use dubbors_hessian::{Decoder, Value, serde as values, to_bytes};
+use dubbors_hessian::{Decoder, Value, to_bytes};
 use libfuzzer_sys::fuzz_target;
-
-#[derive(serde::Deserialize)]
-#[expect(dead_code, reason = "only read")]
-struct Node {
-    name: Option<String>,
-    children: Vec<Node>,
-    color: Option<Color>,
-    #[serde(flatten)]
-    others: HashMap<String, i64>,
-}
-
-#[derive(serde::Deserialize)]
-#[expect(dead_code, reason = "only read")]
-enum Color {
-    Red,
-    Other(u8, Vec<u8>),
-}
 
 fn comes_back(value: &Value) {
     let text = json::to_text(value).expect("what few bytes say is within the bounds");
@@ -42,19 +24,19 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(value) = Decoder::new(bytes).value() {
         comes_back(&value);
         let shown = json::show(&value, &bounds);
-        if let Ok(plain) = json::to_plain_within(&value, &bounds) {
-            assert_eq!(plain, shown);
+        match json::to_plain_within(&value, &bounds) {
+            Ok(plain) => assert_eq!(plain, shown),
+            Err(error) => is_decent(&error),
         }
-        let _ = values::from_value::<Node>(&value);
-        let _ = values::from_value::<serde_json::Value>(&value);
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Ok(value) = json::from_text(text) {
-        comes_back(&value);
+    match json::from_text(text) {
+        Ok(value) => comes_back(&value),
+        Err(error) => is_decent(&error),
     }
     if let Ok(json) = serde_json::from_str::<serde_json::Value>(text)
         && let Ok(value) = json::from_plain(&json)
     {
-        json::to_plain_within(&value, &bounds).expect("JSON holds itself nowhere");
+        json::to_plain(&value).expect("JSON holds itself nowhere");
     }
 });

@@ -9,7 +9,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("readme", readme::run(workspace)),
         ("interop", interop::run(workspace, &interop::Options::default())),
         ("interop hessian", interop::hessian(workspace, 100_000)),
-        ("fuzz", fuzz::run(workspace, &fuzz::Options { seconds: 600 })),
+        ("fuzz", fuzz::run(workspace, &fuzz::Options::all(600))),
         ("bench", bench::calls(workspace)),
     ];
     let mut failed = 0;

@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: every target of `fuzz/`, each for the same time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Args;
@@ -14,6 +14,22 @@ pub(crate) struct Options {
     /// How long each target runs, in seconds.
     #[arg(long, default_value_t = 60)]
     pub(crate) seconds: u32,
+    /// The longest input, in bytes.
+    #[arg(long, default_value_t = 4096)]
+    pub(crate) max_len: u32,
+    /// Targets whose name holds one of these; all without any.
+    pub(crate) names: Vec<String>,
+}
+
+impl Options {
+    /// All targets.
+    pub(crate) fn all(seconds: u32) -> Self {
+        Self { seconds, max_len: 4096, names: Vec::new() }
+    }
+
+    fn wants(&self, target: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|name| target.contains(name.as_str()))
+    }
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -21,14 +37,23 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         return Err("there is no fuzz/Cargo.toml: nothing to fuzz".to_owned());
     }
     tools::require("fuzz", &[NIGHTLY, CARGO_FUZZ])?;
-    let targets = targets(workspace)?;
+    let mut targets = targets(workspace)?;
+    targets.retain(|target| options.wants(target));
+    let vectors = vectors(workspace)?;
     let mut failed = Vec::new();
     for target in &targets {
         println!("== {target}, {} s", options.seconds);
         let mut command = cargo_fuzz(workspace);
-        command.args(["run", target]);
-        command.args(corpora(workspace, target)?).arg("--");
-        command.arg(format!("-max_total_time={}", options.seconds)).arg("-rss_limit_mb=2048");
+        command.args(["run", target]).args(corpora(workspace, target)?);
+        let is_hessian = target.starts_with("hessian_");
+        if is_hessian {
+            command.arg(&vectors);
+        }
+        command.arg("--").arg(format!("-max_total_time={}", options.seconds));
+        command.arg(format!("-max_len={}", options.max_len)).arg("-rss_limit_mb=2048");
+        if is_hessian {
+            command.arg(format!("-dict={}", workspace.path("fuzz/hessian.dict").display()));
+        }
         if let Err(problem) = tools::run(target, &mut command) {
             eprintln!("{problem}");
             failed.push(target.as_str());
@@ -41,9 +66,41 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Where inputs are read from; what is found goes to the first. The second holds the seeds that the repository keeps.
 fn corpora(workspace: &Workspace, target: &str) -> Result<Vec<PathBuf>> {
     let found = workspace.path("fuzz/corpus").join(target);
-    std::fs::create_dir_all(&found).map_err(|error| format!("{}: {error}", found.display()))?;
+    make(&found)?;
     let seeds = workspace.path("fuzz/seeds").join(target);
     Ok(if seeds.is_dir() { vec![found, seeds] } else { vec![found] })
+}
+
+/// The bytes of real peers in `testdata/hessian`, a file for each, as seeds for all that reads Hessian.
+fn vectors(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.path("fuzz/corpus/vectors");
+    make(&folder)?;
+    let mut number = 0_usize;
+    for path in workspace.files()? {
+        if !path.starts_with("testdata/hessian/")
+            || Path::new(&path).extension().is_none_or(|end| end != "tsv")
+        {
+            continue;
+        }
+        for bytes in workspace.read(&path)?.lines().flat_map(|line| line.split('\t').filter_map(bytes)) {
+            let file = folder.join(format!("{number:04}"));
+            std::fs::write(&file, bytes).map_err(|error| format!("{}: {error}", file.display()))?;
+            number += 1;
+        }
+    }
+    Ok(folder)
+}
+
+/// What hexadecimal digits say; other columns are names and texts, and long runs are not worth a seed.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    if text.is_empty() || !text.is_ascii() || text.len() % 2 > 0 || text.len() > 8192 {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
+fn make(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 fn targets(workspace: &Workspace) -> Result<Vec<String>> {
@@ -62,4 +119,15 @@ fn cargo_fuzz(workspace: &Workspace) -> Command {
     command.args(["+nightly", "fuzz"]).env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
     command.current_dir(&workspace.root);
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_digits_are_bytes() {
+        assert_eq!(bytes("4e05"), Some(vec![0x4e, 5]));
+        assert_eq!(["null", "", "4", "=4e", "[41*1000]"].map(bytes), [const { None::<Vec<u8>> }; 5]);
+    }
 }

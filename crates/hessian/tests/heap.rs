@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use dubbors_hessian::{Decode, Decoder, Value};
+use dubbors_hessian::java::{Exception, JavaArray};
+use dubbors_hessian::{ClassDef, Decode, Decoder, Error, Shape, Value, to_bytes};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -102,8 +104,117 @@ fn folder(path: &str) -> Vec<(String, Vec<u8>)> {
     entries.map(|entry| read(entry.unwrap().path())).collect()
 }
 
+/// Lists all the way down: each of them could make room for what its length promises.
+struct Lists {
+    _inside: Vec<Self>,
+}
+
+impl<'de> Decode<'de> for Lists {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.decode().map(|inside| Self { _inside: inside })
+    }
+}
+
+/// A type to whose order of fields a peer's order is matched, which it keeps.
+struct Kept;
+
+static KEPT: ClassDef = ClassDef::new("t.Kept", &["a"]);
+static KEPT_SHAPE: Shape = Shape::new(&KEPT, &[]);
+
+impl<'de> Decode<'de> for Kept {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let Some(mut head) = from.object_begin(Some(&KEPT_SHAPE))? else { return Ok(Self) };
+        while from.next_field(&mut head)?.is_some() {
+            from.skip_value()?;
+        }
+        Ok(Self)
+    }
+}
+
+/// S08: a length that does not come true, and up to 32 bytes of what it promises.
+fn declared_lengths_reserve_nothing() {
+    let heads: [&[u8]; 12] = [
+        b"X",
+        b"V\x01t",
+        b"V\x04[int",
+        b"W\x70\x01tV\x90",
+        b"C\x01x",
+        b"C\x01x\x90O",
+        b"Q",
+        b"M",
+        b"R",
+        b"S",
+        b"A",
+        b"B",
+    ];
+    for head in heads {
+        for length in [0x8000, i32::MAX, -1, i32::MIN] {
+            let int = [&b"I"[..], &length.to_be_bytes()].concat();
+            let length = if matches!(head, [b'R' | b'S' | b'A' | b'B']) { &int[3..] } else { &int[..] };
+            for tail in 0..32 {
+                let bytes = [head, length, &[0x90; 32][..tail]].concat();
+                within::<Value>("a length", &bytes, 0);
+                within::<Vec<i64>>("a length", &bytes, 0);
+                within::<HashSet<i64>>("a length", &bytes, 0);
+                within::<HashMap<String, Value>>("a length", &bytes, 0);
+                within::<JavaArray<Option<String>>>("a length", &bytes, 0);
+                within::<String>("a length", &bytes, 0);
+                within::<Vec<u8>>("a length", &bytes, 0);
+                within::<Exception>("a length", &bytes, 0);
+            }
+        }
+    }
+    let promises = [&b"X\x49\x7f\xff\xff\xff".repeat(250)[..], &[0x90; 100_000]].concat();
+    within::<Lists>("lists that promise the same bytes", &promises, TYPED);
+    within::<Value>("lists that promise the same bytes", &promises, DYNAMIC);
+}
+
+/// S10: what holds itself is given back as a whole.
+fn cycles_leave_nothing() {
+    let cycles: [&[u8]; 4] = [
+        b"\x79Q\x90",
+        b"HQ\x90Q\x90Z",
+        b"C\x01x\x92\x01a\x01b\x60\x60Q\x90Q\x91Q\x90",
+        b"\x7a\x79Q\x90\x79Q\x91",
+    ];
+    let once = || {
+        for bytes in cycles {
+            let value = Decoder::new(bytes).value().unwrap();
+            assert!(format!("{value:?}").len() < 100);
+            assert_eq!(to_bytes(&value.clone()).unwrap()[..], *bytes);
+        }
+    };
+    // What a thread remembers of definitions is there after the first time.
+    once();
+    let before = ALLOCATOR.current_usage();
+    (0..20_000).for_each(|_| once());
+    assert_eq!(ALLOCATOR.current_usage(), before);
+}
+
+/// S11: definitions without end, in messages without end, leave little behind.
+fn definitions_leave_little() {
+    let before = ALLOCATOR.current_usage();
+    for at in 0..20_000 {
+        let long = "x".repeat(at % 2000);
+        let names = [long.as_str(), "a", "c"].map(|name| to_bytes(name).unwrap());
+        let head = format!("C\x08com.{:04}", at % 10_000);
+        let bytes = [head.as_bytes(), b"\x93", &names[0], &names[1], &names[2], b"\x60\x90\x90\x90"].concat();
+        Decoder::new(&bytes).decode::<Kept>().unwrap();
+        Decoder::new(&bytes).value().unwrap();
+    }
+    let left = ALLOCATOR.current_usage().saturating_sub(before);
+    assert!(left < 128 * 1024, "{left} bytes are left");
+}
+
 /// One test alone in its process: the counters are for the whole process.
 #[test]
+fn s08_s10_s11_memory_is_bounded() {
+    declared_lengths_reserve_nothing();
+    cycles_leave_nothing();
+    definitions_leave_little();
+    reading_costs_little_more_than_the_bytes();
+}
+
 fn reading_costs_little_more_than_the_bytes() {
     let seeds = ["fuzz/seeds/hessian_value", "fuzz/seeds/hessian_typed", "fuzz/corpus/hessian_value"];
     let all: Vec<_> = hostile().into_iter().chain(seeds.into_iter().flat_map(folder)).collect();
@@ -115,6 +226,11 @@ fn reading_costs_little_more_than_the_bytes() {
         }
     }
     println!("value: at most {:.1} bytes for a byte ({}), {} inputs", worst.0, worst.1, all.len());
+    // A list alone, without what the others begin with.
+    let alone = [b"W", &[0x91; 100_000][..], b"Z"].concat();
+    within::<Vec<bool>>("bools alone", &[b"W", &[b'T'; 100_000][..], b"Z"].concat(), TYPED);
+    within::<Vec<i32>>("ints alone", &alone, TYPED);
+    within::<JavaArray<i32>>("ints alone", &alone, TYPED);
     // 4000 definitions of 8 bytes each take 64 bytes in their table; `Limits::classes` bounds it by 256 KiB.
     for (name, bytes) in all.iter().filter(|(name, _)| name != "classes") {
         within::<String>(name, bytes, TYPED);

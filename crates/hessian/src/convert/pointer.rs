@@ -21,6 +21,7 @@ pointer!(&T, &mut T, Box<T>, Arc<T>);
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.charge_memory(size_of::<T>())?;
         T::decode(from).map(Self::new)
     }
 
@@ -31,6 +32,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
 
 impl<'de, T: Decode<'de>> Decode<'de> for Arc<T> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        from.charge_memory(size_of::<T>())?;
         T::decode(from).map(Self::new)
     }
 

@@ -39,7 +39,7 @@ impl Layouts {
         Self([const { OnceLock::new() }; KEPT])
     }
 
-    fn all(&'static self) -> impl Iterator<Item = &'static Layout> {
+    pub(super) fn all(&'static self) -> impl Iterator<Item = &'static Layout> {
         self.0.iter().map_while(OnceLock::get)
     }
 }

@@ -93,14 +93,20 @@ impl<'de> Decoder<'de> {
         let mut items = Vec::with_capacity(self.trusted::<T>(head.declared()));
         while self.list_next(&mut head)? {
             self.charge_memory(size_of::<T>())?;
+            if items.len() == items.capacity() {
+                // Twice as much, but for no more than can come: an item takes a byte at least.
+                items.reserve_exact(items.len().max(4).min(self.remaining().len()));
+            }
             items.push(T::decode(self)?);
         }
         Ok(items)
     }
 
-    /// How many of the declared items may be given room before they arrive: no more bytes than are left to read.
+    /// How many of the declared items may be given room before they arrive: no more bytes than are left to read, and the
+    /// less the deeper the list is, as the lists around it have theirs.
     pub(crate) fn trusted<T>(&self, declared: Option<usize>) -> usize {
-        let room = self.remaining().len().checked_div(size_of::<T>()).unwrap_or(usize::MAX);
+        let each = size_of::<T>().saturating_mul(self.frames.len().max(1));
+        let room = self.remaining().len().checked_div(each).unwrap_or(usize::MAX);
         declared.unwrap_or_default().min(room.max(4)).min(self.remaining().len())
     }
 

@@ -192,6 +192,8 @@ impl<'de> Decoder<'de> {
                 }
                 let name = self.classes.get(*class).and_then(|class| class.field(*next as usize));
                 let name = name.unwrap_or_default().to_owned();
+                // A long name costs its length in each object that the class has.
+                self.charge_memory(name.len())?;
                 *next = next.wrapping_add(1);
                 self.step();
                 Ok(Some(name.into()))

@@ -166,9 +166,14 @@ impl Decoder<'_> {
         Ok(None)
     }
 
-    /// Room for as many of the declared values as can still come, which are paid for at once.
+    /// Room for as many of the declared values as can still come, which are paid for at once; more of them are an error.
     fn room(&mut self, declared: usize, promised: &mut usize) -> Result<Vec<Value>, Error> {
-        let room = declared.min(self.remaining().len().saturating_sub(*promised));
+        let free = self.remaining().len().saturating_sub(*promised);
+        // What is open was promised around it, and has begun. Behind a reference, the bytes are not those that are left.
+        if declared > free.saturating_add(self.frames.len()) && self.following == 0 {
+            return Err(self.error(ErrorKind::UnexpectedEnd));
+        }
+        let room = declared.min(free);
         self.charge_values(room)?;
         *promised = promised.saturating_add(room);
         Ok(Vec::with_capacity(room))

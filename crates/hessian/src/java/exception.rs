@@ -1,5 +1,6 @@
 //! Java exceptions: any `Throwable`, known or not. Spec section 7.4.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -101,47 +102,71 @@ impl Encode for Exception {
 
 impl<'de> Decode<'de> for Exception {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-        let Some(mut head) = from.object_begin(None)? else { return Err(from.null_found("exception")) };
-        let mut exception = Self {
-            class: from.object_class(&head).unwrap_or("java.util.HashMap").to_owned(),
-            ..Self::default()
-        };
-        while let Some(name) = from.next_field_name(&mut head)? {
-            match name.as_ref() {
-                "detailMessage" => exception.message = Option::decode(from)?,
-                "cause" => exception.cause = decode_cause(from)?,
-                "stackTrace" => exception.stack_trace = Option::decode(from)?.unwrap_or_default(),
-                "suppressedExceptions" => exception.suppressed = decode_suppressed(from)?,
-                // Written by dubbo-go; says nothing.
-                "serialVersionUID" => from.skip_value()?,
-                _ => {
-                    let value = from.value()?;
-                    exception.fields.push((name.into_owned(), value));
-                }
-            }
-        }
+        let mut exception = Self::default();
+        fill(&mut exception, from)?;
         Ok(exception)
     }
 }
 
-/// Reads an exception unless it is null or being read already.
-fn decode_cause(from: &mut Decoder<'_>) -> Result<Option<Box<Exception>>, Error> {
-    if let Some(object) = from.peek_reference()?
-        && from.is_open(object)
-    {
-        from.skip_value()?;
-        return Ok(None);
+/// Reads an exception into its place: a chain of causes takes little of the stack.
+fn fill(exception: &mut Exception, from: &mut Decoder<'_>) -> Result<(), Error> {
+    let Some(mut head) = from.object_begin(None)? else { return Err(from.null_found("exception")) };
+    // Each object has its own copy of what its class has but once.
+    let class = from.object_class(&head).unwrap_or("java.util.HashMap").to_owned();
+    from.charge_memory(class.len().saturating_add(size_of::<Exception>()))?;
+    exception.class = class;
+    while let Some(name) = from.next_field_name(&mut head)? {
+        match name.as_ref() {
+            "cause" => {
+                exception.cause = None;
+                if !is_none(from)? {
+                    fill(exception.cause.insert(Box::default()), from)?;
+                }
+            }
+            "suppressedExceptions" => {
+                exception.suppressed.clear();
+                fill_suppressed(&mut exception.suppressed, from)?;
+            }
+            _ => fill_field(exception, name, from)?,
+        }
     }
-    Option::decode(from)
+    Ok(())
 }
 
-fn decode_suppressed(from: &mut Decoder<'_>) -> Result<Vec<Exception>, Error> {
-    let mut suppressed = Vec::new();
-    let Some(mut head) = from.list_begin()? else { return Ok(suppressed) };
-    while from.list_next(&mut head)? {
-        suppressed.extend(decode_cause(from)?.map(|exception| *exception));
+/// Reads a field without exceptions inside. What that takes of the stack is not taken for each cause.
+#[inline(never)]
+fn fill_field(exception: &mut Exception, name: Cow<'_, str>, from: &mut Decoder<'_>) -> Result<(), Error> {
+    match name.as_ref() {
+        "detailMessage" => exception.message = Option::decode(from)?,
+        "stackTrace" => exception.stack_trace = Option::decode(from)?.unwrap_or_default(),
+        // Written by dubbo-go; says nothing.
+        "serialVersionUID" => from.skip_value()?,
+        _ => {
+            let value = from.value()?;
+            exception.fields.push((name.into_owned(), value));
+        }
     }
-    Ok(suppressed)
+    Ok(())
+}
+
+fn fill_suppressed(suppressed: &mut Vec<Exception>, from: &mut Decoder<'_>) -> Result<(), Error> {
+    let Some(mut head) = from.list_begin()? else { return Ok(()) };
+    while from.list_next(&mut head)? {
+        if !is_none(from)? {
+            suppressed.push(Exception::default());
+            suppressed.last_mut().map_or(Ok(()), |exception| fill(exception, from))?;
+        }
+    }
+    Ok(())
+}
+
+/// Passes over a null, and over a reference to an exception that is being read.
+fn is_none(from: &mut Decoder<'_>) -> Result<bool, Error> {
+    match from.peek_reference()? {
+        Some(object) if from.is_open(object) => from.skip_value().map(|()| true),
+        Some(_) => Ok(false),
+        None => from.null(),
+    }
 }
 
 #[cfg(test)]

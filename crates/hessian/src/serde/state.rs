@@ -9,6 +9,9 @@ use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::value::Value;
 
+/// Names of fields up to this long are not counted where they are first met: their values cost more.
+const ORDINARY_NAME: usize = 64;
+
 /// The state of one `from_value`.
 pub(super) struct State<'de> {
     root: &'de Value,
@@ -73,9 +76,10 @@ impl<'de> State<'de> {
         Ok(())
     }
 
-    /// Takes note of the name of a field.
+    /// Takes note of the name of a field, which may be copied in each object of a class that names it once.
     pub(super) fn name(&mut self, name: &str) -> Result<(), Error> {
-        if self.is_repeating() { self.spend(name.len()) } else { Ok(()) }
+        let ordinary = if self.is_repeating() { 0 } else { ORDINARY_NAME };
+        self.spend(name.len().saturating_sub(ordinary))
     }
 
     /// Reads what is inside of a list, map or object.

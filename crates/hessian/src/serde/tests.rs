@@ -178,6 +178,16 @@ fn what_references_multiply_has_a_bound() {
     assert_eq!(from_value_within::<Vec<Vec<String>>>(&many, &limits).unwrap().len(), 101);
 }
 
+/// A name is there once for all objects of its class, but copied into each map that is made of them.
+#[test]
+fn what_long_names_multiply_has_a_bound() {
+    let object = |name: &str| Value::from(Object::new("c.X", [(name, Value::Null)]));
+    let many = |name: &str| shared(vec![object(name); 10_000]);
+    let error = from_value::<serde_json::Value>(&many(&"x".repeat(60_000))).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Limit { name: "memory", .. }), "{error}");
+    assert!(from_value::<serde_json::Value>(&many("anOrdinaryName")).is_ok());
+}
+
 #[test]
 fn depth_has_a_bound() {
     let deep = (0..300).fold(Node { name: String::new(), next: None }, |node, _| Node {

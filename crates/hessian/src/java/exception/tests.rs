@@ -1,7 +1,7 @@
 //! Exceptions of Java, of dubbo-go, and in circles.
 
 use super::*;
-use crate::{Encoder, Object, from_bytes, to_bytes};
+use crate::{Encoder, ErrorKind, Object, from_bytes, to_bytes};
 
 fn throwable(class: &str, message: &str, cause: Value) -> Value {
     // In the order in which Java writes them, with what JDK 17 puts into a frame.
@@ -109,4 +109,38 @@ fn a_long_chain_ends_at_the_depth_limit() {
     let exception: Exception = from_bytes(&to_bytes(&chain).unwrap()).unwrap();
     let depth = std::iter::successors(Some(&exception), |exception| exception.cause.as_deref()).count();
     assert_eq!(depth, 120);
+}
+
+#[test]
+fn a_chain_of_causes_takes_little_of_the_stack() {
+    let work = || {
+        let deep = |count| [b"C\x01x\x91\x05cause", &b"\x60".repeat(count)[..], b"N"].concat();
+        let exception: Exception = from_bytes(&deep(255)).unwrap();
+        // Written, the innermost one has lists inside of it too.
+        assert_eq!(from_bytes::<Exception>(&to_bytes(&exception).unwrap()).unwrap(), exception);
+        assert!(from_bytes::<Exception>(&deep(1_000_000)).is_err());
+        let suppressed = b"\x60\x79".repeat(1_000_000);
+        let suppressed = [b"C\x01x\x91\x14suppressedExceptions", &suppressed[..]].concat();
+        assert!(from_bytes::<Exception>(&suppressed).is_err());
+    };
+    std::thread::Builder::new().stack_size(256 * 1024).spawn(work).unwrap().join().unwrap();
+}
+
+/// A name is sent once and copied into each exception, which takes a byte or two.
+#[test]
+fn long_names_are_charged_for_each_exception() {
+    let name = "x".repeat(60_000);
+    let fields = |field: &str| {
+        let last =
+            Value::from(Object::new(&name, [("suppressedExceptions", Value::Null), (field, Value::Null)]));
+        let all = Value::from(vec![last; 10_000]);
+        to_bytes(&Value::from(Object::new(&name, [("suppressedExceptions", all), (field, Value::Null)])))
+            .unwrap()
+    };
+    for field in ["a", &name] {
+        let bytes = fields(field);
+        assert!(bytes.len() < 300_000, "{}", bytes.len());
+        let error = from_bytes::<Exception>(&bytes).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Limit { name: "memory", .. }), "{error}");
+    }
 }

@@ -1,0 +1,35 @@
+//! How much memory reading takes, as in the test `heap` of the crate.
+
+use dubbors_hessian::{Decode, Decoder, Error, Limits};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Bytes of memory for a byte of input, for a value of any kind.
+pub const DYNAMIC: usize = 40;
+/// For a contract's type, whose items are no larger than this.
+pub const TYPED: usize = 4;
+/// What a decoder takes for itself, however short the input.
+const OWN: usize = 32 * 1024;
+
+/// Reads a `T`, which must take no more than `times` the input. The counter takes a block that grows for two, which is
+/// why twice as much is allowed while reading.
+#[track_caller]
+pub fn read<'de, T: Decode<'de>>(
+    bytes: &'de [u8],
+    limits: Limits,
+    times: usize,
+) -> (Decoder<'de>, Result<T, Error>) {
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let mut from = Decoder::with_limits(bytes, limits);
+    let read = from.decode::<T>();
+    let held = ALLOCATOR.current_usage().saturating_sub(before);
+    let peak = ALLOCATOR.peak_usage().saturating_sub(before);
+    let most = bytes.len() * times + OWN;
+    let what = std::any::type_name::<T>();
+    assert!(held <= most, "{what}: holds {held} bytes for {} bytes", bytes.len());
+    assert!(peak <= 2 * most, "{what}: {peak} bytes at the highest for {} bytes", bytes.len());
+    (from, read)
+}
