@@ -8,9 +8,11 @@ mod values;
 use crate::check::{self, Outcome};
 use crate::consumer::Target;
 use crate::contract::TypesClient;
+use crate::exchange::times;
+use crate::known::Skips;
 
 /// All cases in the order in which they run.
-pub(crate) const NAMES: [&str; 27] = [
+pub(crate) const NAMES: [&str; 28] = [
     "primitives",
     "wrappers",
     "strings",
@@ -38,6 +40,7 @@ pub(crate) const NAMES: [&str; 27] = [
     "payload-provider",
     "unknown-method",
     "unknown-service",
+    "java-time",
 ];
 
 /// Who provides: a few cases expect of each peer what it really does.
@@ -55,7 +58,7 @@ impl Peer {
 }
 
 /// Runs one case.
-pub(crate) async fn run(name: &str, target: &Target) -> Outcome {
+pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outcome {
     let types = &check::value("connect", target.refer().connect::<TypesClient>().await)?;
     let peer = &Peer::ask(types).await?;
     match name {
@@ -86,6 +89,7 @@ pub(crate) async fn run(name: &str, target: &Target) -> Outcome {
         "payload-provider" => connection::payload_provider(target, peer).await,
         "unknown-method" => connection::unknown_method(target, types).await,
         "unknown-service" => connection::unknown_service(target, types).await,
+        "java-time" => times::java_time(target, peer, skips).await,
         other => Err(format!("no such case: {other}")),
     }
 }

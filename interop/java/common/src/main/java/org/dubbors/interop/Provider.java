@@ -35,7 +35,9 @@ final class Provider {
         }
 
         RegistryConfig registry = new RegistryConfig(arguments.text("--registry", RegistryConfig.NO_AVAILABLE));
-        DubboBootstrap.getInstance()
+        DubboBootstrap bootstrap = DubboBootstrap.getInstance();
+        Exchanges.all().forEach(exchange -> bootstrap.service(service(exchange)));
+        bootstrap
                 .application(application)
                 .registry(registry)
                 .protocol(protocol)
@@ -53,6 +55,14 @@ final class Provider {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    private static <T> ServiceConfig<T> service(Exchange<T> exchange) {
+        ServiceConfig<T> service = new ServiceConfig<>();
+        service.setId(exchange.contract().getSimpleName());
+        service.setInterface(exchange.contract());
+        service.setRef(exchange.service());
+        return service;
     }
 
     private static ServiceConfig<Types> service(String group, String version) {

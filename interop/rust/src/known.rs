@@ -1,0 +1,37 @@
+//! What a peer cannot exchange, with the reason.
+
+use std::collections::BTreeSet;
+
+use crate::cases::Peer;
+
+/// A provider, the methods of an exchange, and why they are not called there.
+const KNOWN: &[(&str, &[&str], &str)] = &[];
+
+/// What one case leaves out.
+#[derive(Default)]
+pub(crate) struct Skips {
+    /// The method and the reason.
+    pub(crate) left_out: Vec<(&'static str, &'static str)>,
+    called: bool,
+}
+
+impl Skips {
+    /// Whether this method is not called, which is noted.
+    pub(crate) fn leaves_out(&mut self, peer: &Peer, method: &'static str) -> bool {
+        let known = KNOWN.iter().find(|(name, methods, _)| peer.is(name) && methods.contains(&method));
+        match known {
+            Some((_, _, reason)) => self.left_out.push((method, reason)),
+            None => self.called = true,
+        }
+        known.is_some()
+    }
+
+    /// The reasons, when nothing at all was called.
+    pub(crate) fn whole(&self) -> Option<String> {
+        if self.called || self.left_out.is_empty() {
+            return None;
+        }
+        let reasons: BTreeSet<&str> = self.left_out.iter().map(|(_, reason)| *reason).collect();
+        Some(reasons.into_iter().collect::<Vec<_>>().join("; "))
+    }
+}
