@@ -5,7 +5,7 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering};
@@ -268,6 +268,17 @@ fn maps_and_enums() {
     same("EnumMap.empty", &EnumMap::<Color, i32>::default());
     same("EnumSet", &EnumSet::from_iter([Color::Red, Color::Blue]));
     same("EnumSet.empty", &EnumSet::<Color>::default());
+    // A `Set` that is an enum set, once and again by reference.
+    let colors = [Color::Red, Color::Blue];
+    for release in RELEASES {
+        let bytes = &golden(release)["EnumSet"];
+        assert_eq!(from_bytes(bytes), Ok(HashSet::from(colors)), "{release}");
+        assert_eq!(from_bytes(bytes), Ok(BTreeSet::from(colors)), "{release}");
+        assert_eq!(from_bytes(bytes), Ok(IndexSet::<Color>::from(colors)), "{release}");
+        let twice = [&b"\x7a"[..], bytes, b"\x51\x91"].concat();
+        assert_eq!(from_bytes(&twice), Ok(vec![HashSet::from(colors), HashSet::from(colors)]), "{release}");
+    }
+    assert!(from_bytes::<HashSet<Color>>(&golden("java33")["Color.RED"]).is_err());
     assert_eq!(
         from_bytes::<EnumSet<Color>>(&to_bytes(&vec![Color::Blue]).unwrap()),
         Ok(EnumSet(vec![Color::Blue]))
