@@ -1,6 +1,8 @@
 //! Interfaces whose methods take one value each and give it back, with the values that both sides know. The provider
 //! answers an error when the value is not equal to one of them, and the consumer checks what came back.
 
+pub(crate) mod containers;
+pub(crate) mod library;
 pub(crate) mod times;
 
 use std::fmt::Debug;
@@ -25,9 +27,10 @@ macro_rules! exchange {
     )+) => {
         impl $contract for $crate::exchange::Service {
             $($(async fn $method(&self, value: $type) -> dubbors::Result<$type> {
-                let mut expected = $values.into_iter().map(|it: $type| $crate::exchange::key!(it $(, $key)?));
-                let key = $crate::exchange::key!(value.clone() $(, $key)?);
-                $crate::exchange::received(stringify!($method), expected.any(|one| one == key), &value)?;
+                let expected = $values.into_iter().any(|it: $type| {
+                    $crate::exchange::key!(it $(, $key)?) == $crate::exchange::key!(value $(, $key)?)
+                });
+                $crate::exchange::received(stringify!($method), expected, &value)?;
                 Ok(value)
             })+)+
         }
@@ -63,7 +66,7 @@ macro_rules! key {
         ($key)(&$value)
     };
     ($value:expr) => {
-        $value
+        &$value
     };
 }
 

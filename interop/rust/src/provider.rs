@@ -8,6 +8,8 @@ use dubbors::java::{BigDecimal, Date, Exception, JavaArray};
 use dubbors::{Dubbo, Error, Result, Served, Value, context};
 
 use crate::contract::{Color, Types, TypesServer, User, Users};
+use crate::exchange::containers::ContainersServer;
+use crate::exchange::library::LibraryServer;
 use crate::exchange::times::TimesServer;
 use crate::{Provider, exchange, stdin_closed};
 
@@ -25,7 +27,10 @@ pub(crate) async fn run(provider: Provider) -> Result<()> {
         let service = Service { identity: format!("rust|{group}|{version}"), last_one_way: Mutex::default() };
         builder = builder.serve(Served::new(TypesServer::new(service)).group(group).version(version));
     }
-    builder = builder.serve(Served::new(TimesServer::new(exchange::Service)));
+    builder = builder
+        .serve(Served::new(TimesServer::new(exchange::Service)))
+        .serve(Served::new(LibraryServer::new(exchange::Service)))
+        .serve(Served::new(ContainersServer::new(exchange::Service)));
     let dubbo = builder.build().await?;
     println!("READY {}", provider.port);
     stdin_closed().await;

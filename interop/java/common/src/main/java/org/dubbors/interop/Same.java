@@ -1,10 +1,13 @@
 package org.dubbors.interop;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,17 +16,27 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Equal in class and content, where Java's equals asks for less or for more. */
 final class Same {
+    private static final List<String> NO_CLASS = List.of("java.util.Collections$", "java.util.ImmutableCollections$",
+            "java.util.Arrays$", "java.util.ArrayList$");
+
     private Same() {}
 
     static boolean same(Object expected, Object actual) {
-        if (expected == null || actual == null || expected.getClass() != actual.getClass()) {
+        if (expected == null || actual == null) {
             return expected == actual;
+        }
+        if (isOfNoClass(expected)) {
+            return expected.equals(actual);
+        }
+        if (expected.getClass() != actual.getClass()) {
+            return false;
         }
         if (expected instanceof Object[] left) {
             return items(Arrays.asList(left), Arrays.asList((Object[]) actual));
@@ -56,6 +69,14 @@ final class Same {
         return true;
     }
 
+    /** Whether Java itself reads another class than it writes: only the content counts. */
+    private static boolean isOfNoClass(Object value) {
+        String name = value.getClass().getName();
+        return value instanceof EnumSet
+                || value instanceof EnumMap
+                || NO_CLASS.stream().anyMatch(name::startsWith);
+    }
+
     private static boolean isInOrder(Object value) {
         return value instanceof List
                 || value instanceof Deque
@@ -68,11 +89,18 @@ final class Same {
         if (value instanceof AtomicInteger || value instanceof AtomicLong || value instanceof LongAdder) {
             return ((Number) value).longValue();
         }
+        if (value instanceof AtomicIntegerArray) {
+            return value.toString();
+        }
         if (value instanceof AtomicBoolean flag) {
             return flag.get();
         }
         if (value instanceof AtomicReference<?> reference) {
             return Arrays.asList(reference.get());
+        }
+        // 2.7 brings the text of a URI back and none of its parts, on which equals looks.
+        if (value instanceof URI && Release.NAME.equals("java27")) {
+            return value.toString();
         }
         // The zone of a calendar does not travel.
         return value instanceof Calendar calendar ? calendar.getTimeInMillis() : null;
