@@ -8,11 +8,11 @@ mod values;
 use crate::check::{self, Outcome};
 use crate::consumer::Target;
 use crate::contract::TypesClient;
-use crate::exchange::{containers, library, times};
+use crate::exchange::{containers, failures, families, library, times};
 use crate::known::Skips;
 
 /// All cases in the order in which they run.
-pub(crate) const NAMES: [&str; 40] = [
+pub(crate) const NAMES: [&str; 46] = [
     "primitives",
     "wrappers",
     "strings",
@@ -53,6 +53,12 @@ pub(crate) const NAMES: [&str; 40] = [
     "java-collections",
     "enum-collections",
     "java-arrays",
+    "inheritance",
+    "record",
+    "sealed",
+    "cycles",
+    "exceptions",
+    "thrown",
 ];
 
 /// Who provides: a few cases expect of each peer what it really does.
@@ -114,6 +120,12 @@ pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outco
         "java-collections" => containers::java_collections(target, peer, skips).await,
         "enum-collections" => containers::enum_collections(target, peer, skips).await,
         "java-arrays" => containers::java_arrays(target, peer, skips).await,
+        "inheritance" => families::inheritance(target, peer, skips).await,
+        "record" => families::records(target, peer, skips).await,
+        "sealed" => families::sealed(target, peer, skips).await,
+        "cycles" => families::cycles(target, peer, skips).await,
+        "exceptions" => families::exceptions(target, peer, skips).await,
+        "thrown" => failures::thrown(target, peer, skips).await,
         other => Err(format!("no such case: {other}")),
     }
 }

@@ -78,7 +78,7 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
                     println!("CASE {name} PASS");
                     for (method, reason) in skips.left_out {
                         skipped += 1;
-                        println!("CASE {name}.{method} SKIP {reason}");
+                        println!("CASE {name}.{} SKIP {reason}", java_name(method));
                     }
                 }
             },
@@ -97,6 +97,16 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
     }
     println!("DONE {passed} {failed} {skipped}");
     Ok(failed == 0)
+}
+
+/// As the other peers name the method.
+fn java_name(method: &str) -> String {
+    let mut words = method.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(1.min(word.len()));
+        name + &initial.to_uppercase() + rest
+    })
 }
 
 async fn call_in_a_loop(target: &Target) -> Result<()> {

@@ -2,6 +2,8 @@
 //! answers an error when the value is not equal to one of them, and the consumer checks what came back.
 
 pub(crate) mod containers;
+pub(crate) mod failures;
+pub(crate) mod families;
 pub(crate) mod library;
 pub(crate) mod times;
 

@@ -16,6 +16,12 @@ const KNOWN: &[(&str, &[&str], &str)] = &[
     ("java27", &["inet_address", "inet_socket_address"], "2.7.23 sees no field in an InetAddress"),
     ("java27", &["long_adder"], "2.7.23 reads every LongAdder as 0"),
     ("java27", &["ordered_set"], "2.7.23 reads a HashSet where a Set is declared, whatever was written"),
+    ("java27", &["point", "label"], "2.7.23 cannot set the fields of a record"),
+    (
+        "java27",
+        &["parse_exception"],
+        "2.7.23 makes a DateTimeParseException with nulls, which its constructor refuses",
+    ),
 ];
 
 /// What one case leaves out.

@@ -9,6 +9,8 @@ use dubbors::{Dubbo, Error, Result, Served, Value, context};
 
 use crate::contract::{Color, Types, TypesServer, User, Users};
 use crate::exchange::containers::ContainersServer;
+use crate::exchange::failures::FailuresServer;
+use crate::exchange::families::FamiliesServer;
 use crate::exchange::library::LibraryServer;
 use crate::exchange::times::TimesServer;
 use crate::{Provider, exchange, stdin_closed};
@@ -30,7 +32,9 @@ pub(crate) async fn run(provider: Provider) -> Result<()> {
     builder = builder
         .serve(Served::new(TimesServer::new(exchange::Service)))
         .serve(Served::new(LibraryServer::new(exchange::Service)))
-        .serve(Served::new(ContainersServer::new(exchange::Service)));
+        .serve(Served::new(ContainersServer::new(exchange::Service)))
+        .serve(Served::new(FamiliesServer::new(exchange::Service)))
+        .serve(Served::new(FailuresServer::new(exchange::Service)));
     let dubbo = builder.build().await?;
     println!("READY {}", provider.port);
     stdin_closed().await;

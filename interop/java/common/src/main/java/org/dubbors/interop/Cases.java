@@ -33,6 +33,7 @@ final class Cases {
         all.put("decimal", this::decimals);
         new CallCases(consumer, types).addTo(all);
         Exchanges.all().forEach(exchange -> exchange.addTo(all, consumer, types));
+        all.put("thrown", () -> FailureCase.run(consumer, types));
     }
 
     Map<String, Case> all() {

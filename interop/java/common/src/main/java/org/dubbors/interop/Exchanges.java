@@ -26,7 +26,7 @@ final class Exchanges {
     private Exchanges() {}
 
     static List<Exchange<?>> all() {
-        return List.of(times(), LibraryValues.exchange(), ContainerValues.exchange());
+        return List.of(times(), LibraryValues.exchange(), ContainerValues.exchange(), FamilyValues.exchange());
     }
 
     private static Exchange<Times> times() {

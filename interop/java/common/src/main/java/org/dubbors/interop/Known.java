@@ -13,7 +13,10 @@ record Known(String peer, String reason, String... methods) {
             new Known("java27", "2.7.23 " + NO_ENUM_MAP, "enumMap"),
             new Known("java27", "2.7.23 sees no field in an InetAddress", "inetAddress", "inetSocketAddress"),
             new Known("java27", "2.7.23 reads every LongAdder as 0", "longAdder"),
-            new Known("java27", "2.7.23 reads a HashSet where a Set is declared, whatever was written", "orderedSet"));
+            new Known("java27", "2.7.23 reads a HashSet where a Set is declared, whatever was written", "orderedSet"),
+            new Known("java27", "2.7.23 cannot set the fields of a record", "point", "label"),
+            new Known("java27", "2.7.23 makes a DateTimeParseException with nulls, which its constructor refuses",
+                    "parseException", "parse"));
 
     /** Why this peer as consumer or that one as provider cannot exchange the values of a method, or null. */
     static String reason(String provider, String method) {

@@ -37,6 +37,7 @@ final class Provider {
         RegistryConfig registry = new RegistryConfig(arguments.text("--registry", RegistryConfig.NO_AVAILABLE));
         DubboBootstrap bootstrap = DubboBootstrap.getInstance();
         Exchanges.all().forEach(exchange -> bootstrap.service(service(exchange)));
+        bootstrap.service(service(Failures.class, new FailureCase()));
         bootstrap
                 .application(application)
                 .registry(registry)
@@ -58,11 +59,15 @@ final class Provider {
     }
 
     private static <T> ServiceConfig<T> service(Exchange<T> exchange) {
-        ServiceConfig<T> service = new ServiceConfig<>();
-        service.setId(exchange.contract().getSimpleName());
-        service.setInterface(exchange.contract());
-        service.setRef(exchange.service());
-        return service;
+        return service(exchange.contract(), exchange.service());
+    }
+
+    private static <T> ServiceConfig<T> service(Class<T> contract, T service) {
+        ServiceConfig<T> config = new ServiceConfig<>();
+        config.setId(contract.getSimpleName());
+        config.setInterface(contract);
+        config.setRef(service);
+        return config;
     }
 
     private static ServiceConfig<Types> service(String group, String version) {

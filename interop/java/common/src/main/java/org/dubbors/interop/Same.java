@@ -98,6 +98,9 @@ final class Same {
         if (value instanceof AtomicReference<?> reference) {
             return Arrays.asList(reference.get());
         }
+        if (value instanceof Throwable thrown) {
+            return FamilyValues.seen(thrown);
+        }
         // 2.7 brings the text of a URI back and none of its parts, on which equals looks.
         if (value instanceof URI && Release.NAME.equals("java27")) {
             return value.toString();
