@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering};
 
 use dubbors_hessian::java::*;
-use dubbors_hessian::{Decode, Encode, from_bytes, to_bytes};
+use dubbors_hessian::{Decode, Encode, List, Object, Value, from_bytes, to_bytes};
 use indexmap::{IndexMap, IndexSet};
 use support::{RELEASES, golden};
 
@@ -110,6 +110,12 @@ fn java_math() {
         // Java adds what it keeps in advance.
         read(&format!("BigInteger.{text}"), &text.parse::<BigInteger>().unwrap());
     }
+    // dubbo-go writes longs without a sign.
+    let words = vec![Value::Long(1), Value::Long(0xffff_fffe), Value::Int(7)];
+    let mag = Value::List(List { class: Some("[long".into()), items: words.into() });
+    let go = Value::Object(Object::new("java.math.BigInteger", [("signum", Value::Int(1)), ("mag", mag)]));
+    let number = BigInteger::from_words(false, &[1, 0xffff_fffe, 7]);
+    assert_eq!(from_bytes(&to_bytes(&go).unwrap()), Ok(number));
     for text in ["0", "1", "-1.50", "0.1", "1E+3", "1E-10", "12345678901234567890.123456789"] {
         same(&format!("BigDecimal.{text}"), &BigDecimal::from(text));
     }
