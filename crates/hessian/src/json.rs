@@ -15,6 +15,7 @@
 //! | map | an object; keys that are no strings as their JSON text | an object, with a type under `@type`; with other keys `{"@entries": [[key, value], …]}` |
 //! | object | an object with its class under `class` | an object with its class under `@class` |
 //! | enum constant, `BigDecimal`, `BigInteger` | a string | the object that it is |
+//! | `java.time`, `UUID`, `Locale`, `Currency`, `Class`, `URI`, `File`, `InetAddress` | a string as Java prints it | the object that it is |
 //! | reference | what it stands for, once more | `{"@ref": 3}`, and `"@id": 3` in what it stands for |
 //!
 //! In lossless JSON a name that begins with `@` is written with one `@` more. An object of which two fields have one
@@ -44,6 +45,7 @@
 
 mod big_integer;
 mod bounds;
+mod java_text;
 mod lossless_read;
 mod lossless_write;
 mod marks;
@@ -62,6 +64,7 @@ use crate::value::Value;
 
 pub use big_integer::{big_integer_from_text, big_integer_to_text};
 pub use bounds::Bounds;
+pub use java_text::java_from_text;
 pub use text::{bytes_from_text, bytes_to_text, date_from_text, date_to_text};
 
 /// `value` as plain JSON, within [`Bounds::DEFAULT`].

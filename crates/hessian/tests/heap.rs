@@ -1,7 +1,7 @@
 //! What reading costs in memory, at its highest, beside the bytes that are read: for bytes of real peers, for the
 //! fuzzers' seeds, and for bytes that were made to cost much.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;

@@ -5,13 +5,13 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering};
 
 use dubbors_hessian::java::*;
-use dubbors_hessian::{Decode, Encode, from_bytes, to_bytes};
+use dubbors_hessian::{Decode, Encode, List, Object, Value, from_bytes, to_bytes};
 use dubbors_macros::Hessian;
 use indexmap::{IndexMap, IndexSet};
 use support::{RELEASES, golden};
@@ -111,6 +111,12 @@ fn java_math() {
         // Java adds what it keeps in advance.
         read(&format!("BigInteger.{text}"), &text.parse::<BigInteger>().unwrap());
     }
+    // dubbo-go writes longs without a sign.
+    let words = vec![Value::Long(1), Value::Long(0xffff_fffe), Value::Int(7)];
+    let mag = Value::List(List { class: Some("[long".into()), items: words.into() });
+    let go = Value::Object(Object::new("java.math.BigInteger", [("signum", Value::Int(1)), ("mag", mag)]));
+    let number = BigInteger::from_words(false, &[1, 0xffff_fffe, 7]);
+    assert_eq!(from_bytes(&to_bytes(&go).unwrap()), Ok(number));
     for text in ["0", "1", "-1.50", "0.1", "1E+3", "1E-10", "12345678901234567890.123456789"] {
         same(&format!("BigDecimal.{text}"), &BigDecimal::from(text));
     }
@@ -236,6 +242,17 @@ fn maps_and_enums() {
     same("EnumMap.empty", &EnumMap::<Color, i32>::default());
     same("EnumSet", &EnumSet::from_iter([Color::Red, Color::Blue]));
     same("EnumSet.empty", &EnumSet::<Color>::default());
+    // A `Set` that is an enum set, once and again by reference.
+    let colors = [Color::Red, Color::Blue];
+    for release in RELEASES {
+        let bytes = &golden(release)["EnumSet"];
+        assert_eq!(from_bytes(bytes), Ok(HashSet::from(colors)), "{release}");
+        assert_eq!(from_bytes(bytes), Ok(BTreeSet::from(colors)), "{release}");
+        assert_eq!(from_bytes(bytes), Ok(IndexSet::<Color>::from(colors)), "{release}");
+        let twice = [&b"\x7a"[..], bytes, b"\x51\x91"].concat();
+        assert_eq!(from_bytes(&twice), Ok(vec![HashSet::from(colors), HashSet::from(colors)]), "{release}");
+    }
+    assert!(from_bytes::<HashSet<Color>>(&golden("java33")["Color.RED"]).is_err());
     assert_eq!(
         from_bytes::<EnumSet<Color>>(&to_bytes(&vec![Color::Blue]).unwrap()),
         Ok(EnumSet(vec![Color::Blue]))

@@ -8,9 +8,11 @@ mod values;
 use crate::check::{self, Outcome};
 use crate::consumer::Target;
 use crate::contract::TypesClient;
+use crate::exchange::{containers, failures, families, library, times};
+use crate::known::Skips;
 
 /// All cases in the order in which they run.
-pub(crate) const NAMES: [&str; 27] = [
+pub(crate) const NAMES: [&str; 46] = [
     "primitives",
     "wrappers",
     "strings",
@@ -38,6 +40,25 @@ pub(crate) const NAMES: [&str; 27] = [
     "payload-provider",
     "unknown-method",
     "unknown-service",
+    "java-time",
+    "big-integer",
+    "uuid",
+    "java-sql",
+    "locale-currency-calendar",
+    "class",
+    "bit-set",
+    "atomics",
+    "inet-uri-file",
+    "library-fields",
+    "java-collections",
+    "enum-collections",
+    "java-arrays",
+    "inheritance",
+    "record",
+    "sealed",
+    "cycles",
+    "exceptions",
+    "thrown",
 ];
 
 /// Who provides: a few cases expect of each peer what it really does.
@@ -55,7 +76,7 @@ impl Peer {
 }
 
 /// Runs one case.
-pub(crate) async fn run(name: &str, target: &Target) -> Outcome {
+pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outcome {
     let types = &check::value("connect", target.refer().connect::<TypesClient>().await)?;
     let peer = &Peer::ask(types).await?;
     match name {
@@ -86,6 +107,25 @@ pub(crate) async fn run(name: &str, target: &Target) -> Outcome {
         "payload-provider" => connection::payload_provider(target, peer).await,
         "unknown-method" => connection::unknown_method(target, types).await,
         "unknown-service" => connection::unknown_service(target, types).await,
+        "java-time" => times::java_time(target, peer, skips).await,
+        "big-integer" => library::big_integers(target, peer, skips).await,
+        "uuid" => library::uuids(target, peer, skips).await,
+        "java-sql" => library::java_sql(target, peer, skips).await,
+        "locale-currency-calendar" => library::locale_currency_calendar(target, peer, skips).await,
+        "class" => library::classes(target, peer, skips).await,
+        "bit-set" => library::bit_sets(target, peer, skips).await,
+        "atomics" => library::atomics(target, peer, skips).await,
+        "inet-uri-file" => library::inet_uri_file(target, peer, skips).await,
+        "library-fields" => library::library_fields(target, peer, skips).await,
+        "java-collections" => containers::java_collections(target, peer, skips).await,
+        "enum-collections" => containers::enum_collections(target, peer, skips).await,
+        "java-arrays" => containers::java_arrays(target, peer, skips).await,
+        "inheritance" => families::inheritance(target, peer, skips).await,
+        "record" => families::records(target, peer, skips).await,
+        "sealed" => families::sealed(target, peer, skips).await,
+        "cycles" => families::cycles(target, peer, skips).await,
+        "exceptions" => families::exceptions(target, peer, skips).await,
+        "thrown" => failures::thrown(target, peer, skips).await,
         other => Err(format!("no such case: {other}")),
     }
 }

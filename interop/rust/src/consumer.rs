@@ -7,6 +7,7 @@ use dubbors::{Dubbo, Refer, Result};
 use crate::cases;
 use crate::check::Outcome;
 use crate::contract::TypesClient;
+use crate::known::Skips;
 use crate::{Consumer, stdin_closed};
 
 /// How long one case may take.
@@ -60,15 +61,27 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
         if !wanted(name) {
             continue;
         }
-        let outcome: Outcome = match tokio::time::timeout(CASE_LIMIT, cases::run(name, &target)).await {
+        let mut skips = Skips::default();
+        let run = tokio::time::timeout(CASE_LIMIT, cases::run(name, &target, &mut skips));
+        let outcome: Outcome = match run.await {
             Ok(outcome) => outcome,
             Err(_) => Err(format!("not done within {CASE_LIMIT:?}")),
         };
         match outcome {
-            Ok(()) => {
-                passed += 1;
-                println!("CASE {name} PASS");
-            }
+            Ok(()) => match skips.whole() {
+                Some(reason) => {
+                    skipped += 1;
+                    println!("CASE {name} SKIP {reason}");
+                }
+                None => {
+                    passed += 1;
+                    println!("CASE {name} PASS");
+                    for (method, reason) in skips.left_out {
+                        skipped += 1;
+                        println!("CASE {name}.{} SKIP {reason}", java_name(method));
+                    }
+                }
+            },
             Err(reason) => {
                 failed += 1;
                 let line: String =
@@ -84,6 +97,16 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
     }
     println!("DONE {passed} {failed} {skipped}");
     Ok(failed == 0)
+}
+
+/// As the other peers name the method.
+fn java_name(method: &str) -> String {
+    let mut words = method.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(1.min(word.len()));
+        name + &initial.to_uppercase() + rest
+    })
 }
 
 async fn call_in_a_loop(target: &Target) -> Result<()> {

@@ -39,7 +39,7 @@ pub(crate) struct Address {
     pub(crate) city: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, dubbors::Hessian)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, dubbors::Hessian)]
 #[hessian(class = "org.dubbors.interop.Color")]
 pub(crate) enum Color {
     Red,

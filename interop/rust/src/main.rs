@@ -8,6 +8,8 @@ mod cases;
 mod check;
 mod consumer;
 mod contract;
+mod exchange;
+mod known;
 mod provider;
 mod samples;
 

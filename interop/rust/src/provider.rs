@@ -8,7 +8,12 @@ use dubbors::java::{BigDecimal, Date, Exception, JavaArray};
 use dubbors::{Dubbo, Error, Result, Served, Value, context};
 
 use crate::contract::{Color, Types, TypesServer, User, Users};
-use crate::{Provider, stdin_closed};
+use crate::exchange::containers::ContainersServer;
+use crate::exchange::failures::FailuresServer;
+use crate::exchange::families::FamiliesServer;
+use crate::exchange::library::LibraryServer;
+use crate::exchange::times::TimesServer;
+use crate::{Provider, exchange, stdin_closed};
 
 pub(crate) async fn run(provider: Provider) -> Result<()> {
     let mut builder = Dubbo::builder()
@@ -24,6 +29,12 @@ pub(crate) async fn run(provider: Provider) -> Result<()> {
         let service = Service { identity: format!("rust|{group}|{version}"), last_one_way: Mutex::default() };
         builder = builder.serve(Served::new(TypesServer::new(service)).group(group).version(version));
     }
+    builder = builder
+        .serve(Served::new(TimesServer::new(exchange::Service)))
+        .serve(Served::new(LibraryServer::new(exchange::Service)))
+        .serve(Served::new(ContainersServer::new(exchange::Service)))
+        .serve(Served::new(FamiliesServer::new(exchange::Service)))
+        .serve(Served::new(FailuresServer::new(exchange::Service)));
     let dubbo = builder.build().await?;
     println!("READY {}", provider.port);
     stdin_closed().await;

@@ -47,9 +47,21 @@ fn types_say_how_json_is_sent() {
             "BigDecimal",
             Value::Object(Object::new("java.math.BigDecimal", [("value", "1.50".into())])),
         ),
+        (
+            json!("2024-02-29"),
+            "LocalDate",
+            Value::Object(Object::new(
+                "com.alibaba.com.caucho.hessian.io.java8.LocalDateHandle",
+                [("day", Value::Int(29)), ("month", Value::Int(2)), ("year", Value::Int(2024))],
+            )),
+        ),
     ] {
         assert_eq!(value(json.clone(), java), Ok(expected), "{json} as {java}");
     }
+    assert_eq!(
+        value(json!("today"), "LocalDate").unwrap_err(),
+        "expected java.time.LocalDate, got \"today\": not the text of a LocalDate, such as 2024-02-29"
+    );
     let nested = value(json!([[1], [2, 3]]), "int[][]").unwrap();
     assert!(matches!(&nested, Value::List(list) if list.class.as_deref() == Some("[[int")), "{nested:?}");
 }

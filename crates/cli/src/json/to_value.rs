@@ -1,7 +1,9 @@
 //! JSON to Hessian, guided by the Java type where it is known.
 
 use dubbors::Value;
-use dubbors::hessian::json::{big_integer_from_text, bytes_from_text, date_from_text, from_plain};
+use dubbors::hessian::json::{
+    big_integer_from_text, bytes_from_text, date_from_text, from_plain, java_from_text,
+};
 use dubbors::hessian::{ErrorKind, List, Map, Object};
 use serde_json::Value as Json;
 
@@ -19,6 +21,9 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
         return array(json, element);
     }
     let expected = || format!("expected {wanted}, got {json}");
+    if let Some(read) = json.as_str().and_then(|text| java_from_text(wanted, text)) {
+        return read.map_err(|error| format!("{}: {error}", expected()));
+    }
     match wanted {
         "boolean" | "java.lang.Boolean" => json.as_bool().map(Value::Bool).ok_or_else(expected),
         "byte" | "java.lang.Byte" => small(json, i8::MIN.into(), i8::MAX.into()).ok_or_else(expected),

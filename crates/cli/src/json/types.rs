@@ -9,7 +9,10 @@ pub(crate) fn full_name(name: &str) -> String {
     let package = match name {
         "String" | "Object" | "Integer" | "Long" | "Short" | "Byte" | "Boolean" | "Character" | "Float"
         | "Double" => "java.lang.",
-        "List" | "Map" | "Set" | "Collection" | "Date" => "java.util.",
+        "List" | "Map" | "Set" | "Collection" | "Date" | "UUID" | "Locale" | "Currency" => "java.util.",
+        "LocalDate" | "LocalTime" | "LocalDateTime" | "Instant" | "Duration" | "Period" | "Year"
+        | "YearMonth" | "MonthDay" | "OffsetDateTime" | "OffsetTime" | "ZonedDateTime" | "ZoneId"
+        | "ZoneOffset" => "java.time.",
         "BigDecimal" | "BigInteger" => "java.math.",
         "string" => return "java.lang.String".to_owned(),
         _ => "",

@@ -66,6 +66,32 @@ fn an_object_has_its_parents_fields_first() {
     assert_eq!(back, Derived { cache: 0, ..derived() });
 }
 
+#[derive(Debug, Default, PartialEq, dubbors::Hessian)]
+#[hessian(class = "com.x.Shadow")]
+struct Shadow {
+    #[hessian(parent)]
+    base: Base,
+    name: Option<String>,
+}
+
+#[test]
+fn a_field_that_hides_one_of_its_parent_is_the_one_that_is_read() {
+    let read = |names: &[(&'static str, &str)]| {
+        let fields = names.iter().map(|(name, value)| (*name, Value::from(*value)));
+        let object = Value::Object(Object::new("com.x.Shadow", fields.chain([("id", Value::Long(1))])));
+        let read: Shadow = hessian::from_bytes(&hessian::to_bytes(&object).unwrap()).unwrap();
+        (read.base.name, read.name)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    // Only one, as dubbo-go has it, wherever it stands; Java sends both, the parent's first.
+    assert_eq!(read(&[("name", "child")]), (None, text("child")));
+    assert_eq!(read(&[("x", ""), ("name", "child")]), (None, text("child")));
+    assert_eq!(read(&[("name", "parent"), ("name", "child")]), (None, text("child")));
+    assert_eq!(read(&[("x", ""), ("name", "parent"), ("name", "child")]), (text("parent"), text("child")));
+    let own = Shadow { base: Base { id: 1, name: text("parent") }, name: text("child") };
+    assert_eq!(hessian::from_bytes(&hessian::to_bytes(&own).unwrap()), Ok(own));
+}
+
 #[test]
 fn other_orders_names_and_missing_fields_are_read() {
     let object = Object::new(

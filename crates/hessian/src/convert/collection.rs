@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use crate::decode::{Decode, Decoder};
 use crate::encode::{Encode, Encoder};
 use crate::error::Error;
+use crate::java::EnumSet;
 
 const HASH_SET: &str = "java.util.HashSet";
 const LINKED_HASH_SET: &str = "java.util.LinkedHashSet";
@@ -87,6 +88,9 @@ pub(crate) fn list<'a, T: Encode + 'a>(
 
 impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for HashSet<T, S> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        if EnumSet::<T>::is_next(from)? {
+            return EnumSet::decode(from).map(|EnumSet(items)| items.into_iter().collect());
+        }
         let Some(mut head) = from.list_begin()? else { return Err(from.null_found("set")) };
         let mut set = Self::with_capacity_and_hasher(from.trusted::<T>(head.declared()), S::default());
         while from.list_next(&mut head)? {
@@ -99,13 +103,22 @@ impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for 
 
 impl<'de, T: Decode<'de> + Eq + Hash, S: BuildHasher + Default> Decode<'de> for IndexSet<T, S> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-        from.items::<T>().map(|items| items.into_iter().collect())
+        set_items::<T>(from).map(|items| items.into_iter().collect())
     }
 }
 
 impl<'de, T: Decode<'de> + Ord> Decode<'de> for BTreeSet<T> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-        from.items::<T>().map(|items| items.into_iter().collect())
+        set_items::<T>(from).map(|items| items.into_iter().collect())
+    }
+}
+
+/// The items of a set, which may be a `java.util.EnumSet`.
+fn set_items<'de, T: Decode<'de>>(from: &mut Decoder<'de>) -> Result<Vec<T>, Error> {
+    if EnumSet::<T>::is_next(from)? {
+        EnumSet::decode(from).map(|EnumSet(items)| items)
+    } else {
+        from.items()
     }
 }
 

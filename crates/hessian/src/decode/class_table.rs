@@ -97,7 +97,8 @@ impl ClassTable {
         let order = self.orders.len();
         if let Some(wire) = self.classes.get_mut(class as usize) {
             // Peers mostly declare the fields in the order we would: look there first.
-            self.orders.extend(wire.class().fields().enumerate().map(|(at, name)| shape.find(name, at)));
+            let class = wire.class();
+            self.orders.extend(class.fields().enumerate().map(|(at, name)| shape.find_at(class, name, at)));
             wire.orders.push((shape, Order::Own(order)));
             if let Definition::Read(class, place) = &wire.definition {
                 let new = self.orders.get(order..).unwrap_or_default();

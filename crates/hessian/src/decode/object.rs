@@ -31,13 +31,21 @@ impl Shape {
         self.class
     }
 
-    /// The field with this name, which the sender declared at position `at`.
-    pub(super) fn find(&self, name: &str, at: usize) -> u16 {
-        if self.class.field(at) == Some(name) {
-            return at as u16;
-        }
+    /// The field with this name; the last of two.
+    fn find(&self, name: &str) -> u16 {
         let alias = || self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, field)| *field);
         self.class.position(name).map(|field| field as u16).or_else(alias).unwrap_or(UNKNOWN)
+    }
+
+    /// The same for the name that the sender declared at position `at` of `wire`, where it often stands here too.
+    pub(super) fn find_at(&self, wire: &ClassDef, name: &str, at: usize) -> u16 {
+        if self.class.field(at) != Some(name) {
+            return self.find(name);
+        }
+        // Of two fields with one name a value that comes alone belongs to the last, as in Java.
+        let last = self.class.position(name).unwrap_or(at);
+        let more = last != at && wire.fields().skip(at.saturating_add(1)).any(|later| later == name);
+        if more { at as u16 } else { last as u16 }
     }
 }
 
@@ -158,7 +166,7 @@ impl<'de> Decoder<'de> {
             && self.map_next(map)?
         {
             let field = match (self.field_key()?, head.shape) {
-                (Some(key), Some(shape)) => shape.find(&key, usize::MAX),
+                (Some(key), Some(shape)) => shape.find(&key),
                 _ => UNKNOWN,
             };
             if field != UNKNOWN {

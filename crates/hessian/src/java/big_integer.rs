@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use super::JavaArray;
 use super::object::object;
+use crate::decode::{Decode, Decoder};
+use crate::encode::{Encode, Encoder};
+use crate::error::Error;
 
 /// The most digits that a word is multiplied by at once.
 const CHUNK: usize = 9;
@@ -65,8 +68,24 @@ object! {
     BigInteger, "Ljava/math/BigInteger;", "java.math.BigInteger",
     |it| {
         "signum" => signum: i32 = it.signum(),
-        "mag" => words: JavaArray<i32> = it.words.iter().map(|word| word.cast_signed()).collect::<JavaArray<i32>>(),
-    } => BigInteger::from_fields(signum, &words)
+        "mag" => words: Words = Words(it.words.iter().map(|word| word.cast_signed()).collect()),
+    } => BigInteger::from_fields(signum, &words.0)
+}
+
+/// An `int[]`. dubbo-go has longs without a sign in it, of which Java takes the lower half.
+struct Words(JavaArray<i32>);
+
+impl Encode for Words {
+    fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
+        self.0.encode(to)
+    }
+}
+
+impl<'de> Decode<'de> for Words {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        let words = JavaArray::<i64>::decode(from)?;
+        Ok(Self(words.into_iter().map(|word| word as i32).collect()))
+    }
 }
 
 impl From<i64> for BigInteger {

@@ -4,6 +4,7 @@ use serde_json::{Map as JsonMap, Value as Json, json};
 
 use super::big_integer::{self, big_integer_to_text};
 use super::bounds::{Bounds, Budget};
+use super::java_text::java_to_text;
 use super::scalar;
 use crate::error::{Error, ErrorKind, Place};
 use crate::value::{List, Map, Object, Value};
@@ -123,6 +124,9 @@ impl<'v> Printer<'v> {
         if class == big_integer::CLASS {
             self.budget.work(big_integer::work(object))?;
             return Ok(big_integer_to_text(object));
+        }
+        if let Some(text) = java_to_text(object) {
+            return Ok(Some(text));
         }
         let text = match value.as_enum_constant() {
             None if class.starts_with("java.math.") => object.get("value").and_then(Value::as_str),

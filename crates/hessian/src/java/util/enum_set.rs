@@ -54,6 +54,13 @@ impl<E: Encode + JavaType> Encode for EnumSet<E> {
     }
 }
 
+impl<E> EnumSet<E> {
+    /// Whether such an object is next: Java writes one too where a `Set` is declared.
+    pub(crate) fn is_next(from: &mut Decoder<'_>) -> Result<bool, Error> {
+        Ok(from.peek_class()?.is_some_and(|class| class == CLASS.name()))
+    }
+}
+
 /// A plain list or set of constants is taken too.
 impl<'de, E: Decode<'de>> Decode<'de> for EnumSet<E> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {

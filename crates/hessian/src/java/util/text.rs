@@ -17,6 +17,15 @@ macro_rules! text {
             }
         }
 
+        /// Any text is taken; whether it means something is for the receiver to know.
+        impl std::str::FromStr for $type {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self(text.to_owned()))
+            }
+        }
+
         impl<T: Into<String>> From<T> for $type {
             fn from(text: T) -> Self {
                 Self(text.into())

@@ -32,6 +32,8 @@ final class Cases {
         all.put("date", this::dates);
         all.put("decimal", this::decimals);
         new CallCases(consumer, types).addTo(all);
+        Exchanges.all().forEach(exchange -> exchange.addTo(all, consumer, types));
+        all.put("thrown", () -> FailureCase.run(consumer, types));
     }
 
     Map<String, Case> all() {

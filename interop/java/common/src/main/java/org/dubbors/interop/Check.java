@@ -47,7 +47,7 @@ final class Check {
         return refused;
     }
 
-    private static String shown(Object value) {
+    static String shown(Object value) {
         String text;
         if (value == null) {
             return "null";

@@ -35,7 +35,10 @@ final class Provider {
         }
 
         RegistryConfig registry = new RegistryConfig(arguments.text("--registry", RegistryConfig.NO_AVAILABLE));
-        DubboBootstrap.getInstance()
+        DubboBootstrap bootstrap = DubboBootstrap.getInstance();
+        Exchanges.all().forEach(exchange -> bootstrap.service(service(exchange)));
+        bootstrap.service(service(Failures.class, new FailureCase()));
+        bootstrap
                 .application(application)
                 .registry(registry)
                 .protocol(protocol)
@@ -53,6 +56,18 @@ final class Provider {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    private static <T> ServiceConfig<T> service(Exchange<T> exchange) {
+        return service(exchange.contract(), exchange.service());
+    }
+
+    private static <T> ServiceConfig<T> service(Class<T> contract, T service) {
+        ServiceConfig<T> config = new ServiceConfig<>();
+        config.setId(contract.getSimpleName());
+        config.setInterface(contract);
+        config.setRef(service);
+        return config;
     }
 
     private static ServiceConfig<Types> service(String group, String version) {

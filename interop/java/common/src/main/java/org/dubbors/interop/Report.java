@@ -1,6 +1,7 @@
 package org.dubbors.interop;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,9 @@ final class Report {
         }
     }
 
+    /** What the running case left out: names with their reasons, each a line of its own. */
+    private static final Map<String, String> SKIPPED = new LinkedHashMap<>();
+
     private final boolean json;
     private int passed;
     private int failed;
@@ -29,11 +33,18 @@ final class Report {
         this.json = json;
     }
 
+    static void skipped(String name, String reason) {
+        SKIPPED.put(name, reason);
+    }
+
     /** Returns the exit code: 0 when nothing failed. */
     int run(Map<String, Case> cases, String wanted) {
         List<String> names = wanted.equals("all") ? List.copyOf(cases.keySet()) : Arrays.asList(wanted.split(","));
         for (String name : names) {
             run(name, cases.get(name));
+            SKIPPED.forEach((part, reason) -> print(part, "SKIP", reason));
+            skipped += SKIPPED.size();
+            SKIPPED.clear();
         }
         if (json) {
             System.out.println("{\"done\":true,\"passed\":" + passed + ",\"failed\":" + failed + ",\"skipped\":"

@@ -1,0 +1,54 @@
+//! What a peer cannot exchange, with the reason.
+
+use std::collections::BTreeSet;
+
+use crate::cases::Peer;
+
+/// A provider, the methods of an exchange, and why they are not called there.
+const KNOWN: &[(&str, &[&str], &str)] = &[
+    (
+        "java33",
+        &["inet_address"],
+        "3.3.6 does not let the classes inside an InetAddress through, and reads a HashMap",
+    ),
+    ("java33", &["enum_map"], "3.3.6 reads a HashMap where an EnumMap is, in its own bytes too"),
+    ("java27", &["enum_map"], "2.7.23 reads a HashMap where an EnumMap is, in its own bytes too"),
+    ("java27", &["inet_address", "inet_socket_address"], "2.7.23 sees no field in an InetAddress"),
+    ("java27", &["long_adder"], "2.7.23 reads every LongAdder as 0"),
+    ("java27", &["ordered_set"], "2.7.23 reads a HashSet where a Set is declared, whatever was written"),
+    ("java27", &["point", "label"], "2.7.23 cannot set the fields of a record"),
+    (
+        "java27",
+        &["parse_exception"],
+        "2.7.23 makes a DateTimeParseException with nulls, which its constructor refuses",
+    ),
+];
+
+/// What one case leaves out.
+#[derive(Default)]
+pub(crate) struct Skips {
+    /// The method and the reason.
+    pub(crate) left_out: Vec<(&'static str, &'static str)>,
+    called: bool,
+}
+
+impl Skips {
+    /// Whether this method is not called, which is noted.
+    pub(crate) fn leaves_out(&mut self, peer: &Peer, method: &'static str) -> bool {
+        let known = KNOWN.iter().find(|(name, methods, _)| peer.is(name) && methods.contains(&method));
+        match known {
+            Some((_, _, reason)) => self.left_out.push((method, reason)),
+            None => self.called = true,
+        }
+        known.is_some()
+    }
+
+    /// The reasons, when nothing at all was called.
+    pub(crate) fn whole(&self) -> Option<String> {
+        if self.called || self.left_out.is_empty() {
+            return None;
+        }
+        let reasons: BTreeSet<&str> = self.left_out.iter().map(|(_, reason)| *reason).collect();
+        Some(reasons.into_iter().collect::<Vec<_>>().join("; "))
+    }
+}
