@@ -264,6 +264,7 @@ pub fn decode_object<'de, T: DecodeFields<'de>>(
     let Some(mut head) = from.object_begin(Some(shape))? else {
         return Err(from.null_found(shape.class().static_name()));
     };
+    from.not_deeper_than(const { deepest::<T>() })?;
     if head.is_in_order() {
         let value = T::in_order(from)?;
         from.object_end(head);
@@ -274,6 +275,18 @@ pub fn decode_object<'de, T: DecodeFields<'de>>(
         T::decode_field(&mut partial, field, from)?;
     }
     T::complete(partial, from)
+}
+
+/// What the objects that are read inside each other may take as values. While they are read they lie on the stack, several
+/// times over, and most of all in a program that is not optimized.
+const ON_STACK: usize = 96 * 1024;
+
+/// How deep an object of type `T` may lie; what ordinary types take is bounded by [`Limits::depth`](crate::Limits).
+const fn deepest<T>() -> usize {
+    match ON_STACK.checked_div(size_of::<T>()) {
+        Some(depth) => depth,
+        None => usize::MAX,
+    }
 }
 
 /// Reads the next field of an object whose fields come in order.

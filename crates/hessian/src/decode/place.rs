@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 
 use super::Decoder;
 use crate::error::{Error, MAX_ERROR_TEXT, push_name};
+use crate::limits::Limits;
+
+/// A longer path is cut: what is wrong there has to be said too.
+const MAX_PATH: usize = MAX_ERROR_TEXT / 2;
 
 /// An open list, map or object.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,15 @@ impl Decoder<'_> {
         Ok(())
     }
 
+    /// An error if the innermost container lies deeper than this, which matters if it is less than what all may.
+    #[inline]
+    pub(crate) fn not_deeper_than(&self, depth: usize) -> Result<(), Error> {
+        if depth < Limits::DEFAULT.depth && self.frames.len() > depth {
+            return Err(self.over("depth", depth));
+        }
+        Ok(())
+    }
+
     /// Goes on to the next item or field of the innermost container.
     #[inline]
     pub(crate) fn step(&mut self) {
@@ -57,7 +70,7 @@ impl Decoder<'_> {
         let mut path = String::new();
         let inner = self.frames.iter().skip(1).map(|frame| frame.outer).chain([self.count]);
         for (frame, count) in self.frames.iter().zip(inner) {
-            if path.len() > MAX_ERROR_TEXT {
+            if path.len() > MAX_PATH {
                 path.push_str("..");
                 break;
             }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::{limit_of, on_small_stack};
 use crate::decode::tests::typed::Order;
 use crate::java::Exception;
-use crate::{Decode, Decoder, Error, ErrorKind, Limits, Value, from_bytes, to_bytes};
+use crate::{
+    ClassDef, Decode, Decoder, Error, ErrorKind, Limits, Shape, Value, derive, from_bytes, to_bytes,
+};
 
 /// Something inside itself `depth` times.
 fn nested(head: &[u8], open: &[u8], leaf: &[u8], depth: usize) -> Vec<u8> {
@@ -96,4 +98,66 @@ fn s09_types_that_hold_themselves_are_bounded_on_a_small_stack() {
         assert_eq!(from_bytes::<Exception>(&written).unwrap(), exception);
         from_bytes::<Lists>(&nested(b"", b"\x79", b"\x78", 255)).unwrap();
     });
+}
+
+/// As `#[derive(Hessian)]` writes it for a class of very many fields, one of which is of the class itself.
+struct Large {
+    next: Option<Box<Self>>,
+    _fields: [u64; 200],
+}
+
+static LARGE: ClassDef = ClassDef::new("t.Large", &["next"]);
+static LARGE_SHAPE: Shape = Shape::new(&LARGE, &[]);
+
+impl derive::Fields for Large {
+    const NAMES: &'static [&'static str] = &["next"];
+    const ALIASES: &'static [(&'static str, u16)] = &[];
+}
+
+impl<'de> derive::DecodeFields<'de> for Large {
+    type Partial = (Option<Option<Box<Self>>>, ());
+
+    fn decode_field(partial: &mut Self::Partial, _: usize, from: &mut Decoder<'de>) -> Result<(), Error> {
+        partial.0 = Some(Decode::decode(from)?);
+        Ok(())
+    }
+
+    fn complete(partial: Self::Partial, from: &Decoder<'de>) -> Result<Self, Error> {
+        Ok(Self { next: derive::field(partial.0, from, &LARGE, "next")?, _fields: [0; 200] })
+    }
+
+    fn in_order(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        Ok(Self { next: derive::next(from)?, _fields: [0; 200] })
+    }
+}
+
+impl<'de> Decode<'de> for Large {
+    fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        derive::decode_object(&LARGE_SHAPE, from)
+    }
+}
+
+#[test]
+fn s09_large_types_may_lie_less_deep() {
+    // The stack of a thread that nobody asked for more.
+    let read = |depth| {
+        let own = nested(b"C\x07t.Large\x91\x04next", b"\x60", b"N", depth);
+        let other = nested(b"C\x07t.Large\x92\x01x\x04next", b"\x60N", b"N", depth);
+        let work = move || [from_bytes::<Large>(&own), from_bytes::<Large>(&other)];
+        std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()
+    };
+    for large in read(61) {
+        let chain = std::iter::successors(Some(&large.unwrap()), |large| large.next.as_deref()).count();
+        assert_eq!(chain, 61);
+    }
+    for depth in [62, 256, 1_000_000] {
+        read(depth).into_iter().for_each(|large| is_too_deep(large.map(|_| ())));
+    }
+}
+
+#[test]
+fn s09_an_error_in_the_depth_says_what_is_wrong() {
+    let deep = nested(b"C\x01x\x91\x05cause", b"\x60", b"N", 1_000);
+    let text = from_bytes::<Exception>(&deep).unwrap_err().to_string();
+    assert!(text.starts_with("cause.cause.") && text.contains("depth"), "{text}");
 }
