@@ -1,5 +1,6 @@
 //! Which class definitions a stream has seen.
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -37,6 +38,8 @@ pub(super) struct ClassTable {
     known: SmallVec<[(Known, u32); 4]>,
     /// `None` as long as there are few.
     by_address: Option<Box<foldhash::HashMap<usize, u32>>>,
+    /// By the hash of what they say, where in `known` they are first; `None` as long as there are few.
+    by_content: Option<Box<foldhash::HashMap<u64, usize>>>,
     next: u32,
 }
 
@@ -56,7 +59,14 @@ impl ClassTable {
     /// The number of a class that says the same as `class`, at another address.
     #[inline]
     pub(super) fn equal(&self, class: &ClassDef) -> Option<u32> {
-        self.known.iter().find(|(known, _)| **known == *class).map(|(_, index)| *index)
+        let first = match &self.by_content {
+            None => self.known.iter().find(|(known, _)| **known == *class),
+            Some(by_content) => {
+                let place = by_content.get(&content(by_content.hasher(), class))?;
+                self.known.get(*place).filter(|(known, _)| **known == *class)
+            }
+        };
+        first.map(|(_, index)| *index)
     }
 
     /// Takes in a class that [`find`](Self::find) does not know, and returns its number: that of an equal one, or the next.
@@ -75,8 +85,19 @@ impl ClassTable {
     #[cold]
     fn note_addresses(&mut self) {
         let by_address = self.by_address.get_or_insert_default();
-        for (known, index) in self.known.iter().skip(by_address.len()) {
+        let by_content = self.by_content.get_or_insert_default();
+        for (place, (known, index)) in self.known.iter().enumerate().skip(by_address.len()) {
             by_address.insert((&raw const **known).addr(), *index);
+            let content = content(by_content.hasher(), known);
+            by_content.entry(content).or_insert(place);
         }
     }
+}
+
+/// A hash of what a class says.
+fn content(hasher: &impl BuildHasher, class: &ClassDef) -> u64 {
+    let mut hash = hasher.build_hasher();
+    class.name().hash(&mut hash);
+    class.fields().for_each(|field| field.hash(&mut hash));
+    hash.finish()
 }

@@ -207,3 +207,21 @@ fn a_stream_can_begin_anew_in_the_same_buffer() {
     to.raw(&[0x91]);
     assert_eq!((to.object_count(), &to.into_inner()[..]), (0, &b"head\x78\x91"[..]));
 }
+
+/// Each exception brings a class of its own that says the same as others. Looked for one by one, they would be compared
+/// billions of times, and this test would take minutes.
+#[test]
+fn s13_classes_that_say_the_same_are_found_at_once() {
+    let name = |at: usize| format!("c.E{}", if at < 30_000 { 0 } else { at % 100 });
+    let mut to = Encoder::new();
+    for at in 0..60_000 {
+        crate::java::Exception::new(name(at), "x").encode(&mut to).unwrap();
+    }
+    let bytes = to.into_inner();
+    let mut from = crate::Decoder::new(&bytes);
+    for at in 0..60_000 {
+        assert_eq!(from.decode::<crate::java::Exception>().unwrap().class, name(at));
+    }
+    // A definition for each class alone: it takes as much as the rest of an exception.
+    assert!(bytes.len() < 60_000 * 50, "{}", bytes.len());
+}
