@@ -30,7 +30,7 @@ func newCases(peer *consumer) *cases {
 }
 
 func (c *cases) all() []namedCase {
-	return []namedCase{
+	all := []namedCase{
 		{"primitives", c.primitives},
 		{"wrappers", c.wrappers},
 		{"strings", c.strings},
@@ -59,6 +59,14 @@ func (c *cases) all() []namedCase {
 		{"unknown-method", c.unknownMethod},
 		{"unknown-service", c.unknownService},
 	}
+	names := map[string]bool{}
+	for _, one := range exchanges() {
+		if !names[one.name] {
+			names[one.name] = true
+			all = append(all, namedCase{one.name, c.exchange(one.name)})
+		}
+	}
+	return append(all, namedCase{"thrown", c.thrownByName})
 }
 
 func check(holds bool, format string, args ...any) {

@@ -99,4 +99,5 @@ func registerContract() {
 	}
 	hessian.RegisterPOJO(&CheckedException{})
 	hessian.SetCollectionSerialize(&IntSet{})
+	registerExchanges()
 }

@@ -113,6 +113,18 @@ func provide(words []string) {
 			fail(err)
 		}
 	}
+	for name, service := range map[string]any{
+		timesName: &TimesService{}, libraryName: &LibraryService{}, containersName: &ContainersService{},
+		familiesName: &FamiliesService{}, failuresName: &FailuresService{},
+	} {
+		exported := []server.ServiceOption{server.WithInterface(name), server.WithSerialization("hessian2")}
+		if *zookeeper == "" {
+			exported = append(exported, server.WithNotRegister())
+		}
+		if err := made.RegisterService(service, exported...); err != nil {
+			fail(err)
+		}
+	}
 	go func() {
 		if err := made.Serve(); err != nil {
 			fail(err)

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +15,9 @@ type skip string
 
 // wrong is what a check panics with.
 type wrong string
+
+// skipped is what the running case left out: names with their reasons, each a line of its own.
+var skipped = map[string]string{}
 
 type namedCase struct {
 	name string
@@ -44,12 +49,12 @@ func (r *report) run(cases []namedCase, wanted string) int {
 		default:
 			r.skipped++
 		}
-		if r.json {
-			line, _ := json.Marshal(map[string]string{"case": name, "result": result, "reason": reason})
-			fmt.Fprintln(out, string(line))
-		} else {
-			fmt.Fprintln(out, strings.TrimSpace("CASE "+name+" "+result+" "+reason))
+		r.print(name, result, reason)
+		for _, part := range slices.Sorted(maps.Keys(skipped)) {
+			r.skipped++
+			r.print(part, "SKIP", skipped[part])
 		}
+		clear(skipped)
 	}
 	if r.json {
 		fmt.Fprintf(out, "{\"done\":true,\"passed\":%d,\"failed\":%d,\"skipped\":%d}\n", r.passed, r.failed, r.skipped)
@@ -60,6 +65,15 @@ func (r *report) run(cases []namedCase, wanted string) int {
 		return 1
 	}
 	return 0
+}
+
+func (r *report) print(name, result, reason string) {
+	if r.json {
+		line, _ := json.Marshal(map[string]string{"case": name, "result": result, "reason": reason})
+		fmt.Fprintln(out, string(line))
+	} else {
+		fmt.Fprintln(out, strings.TrimSpace("CASE "+name+" "+result+" "+reason))
+	}
 }
 
 func outcome(body func()) (result, reason string) {

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the benchmarks of `bench/`, built for release.
 
 mod figures;
-mod hessian;
+pub(crate) mod hessian;
 mod table;
 
 use std::process::Command;

@@ -11,6 +11,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("interop hessian", interop::hessian(workspace, 100_000)),
         ("fuzz", fuzz::run(workspace, &fuzz::Options::all(600))),
         ("bench", bench::calls(workspace)),
+        ("bench hessian", bench::hessian::run(workspace)),
     ];
     let mut failed = 0;
     for (chore, result) in &results {

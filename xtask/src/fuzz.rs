@@ -93,7 +93,7 @@ fn vectors(workspace: &Workspace) -> Result<PathBuf> {
 
 /// What hexadecimal digits say; other columns are names and texts, and long runs are not worth a seed.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.is_ascii() || text.len() % 2 > 0 || text.len() > 8192 {
+    if text.is_empty() || !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 8192 {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()

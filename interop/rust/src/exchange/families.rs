@@ -28,7 +28,6 @@ pub(crate) trait Families {
 #[derive(Debug, Clone, Default, PartialEq, dubbors::Hessian)]
 #[hessian(class = "org.dubbors.interop.Base")]
 pub(crate) struct Base {
-    #[hessian(default)]
     name: Option<String>,
     level: i32,
 }
