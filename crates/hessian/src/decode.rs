@@ -124,6 +124,8 @@ impl<'de> Decoder<'de> {
 
     /// A decoder with other limits.
     pub fn with_limits(input: &'de [u8], limits: Limits) -> Self {
+        // Whatever they say: what is deeper could not be dropped on a small stack.
+        let limits = limits.with_depth(limits.depth);
         Self {
             input,
             position: 0,
