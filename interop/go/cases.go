@@ -23,10 +23,12 @@ const overDefaultPayload = 9 << 20
 type cases struct {
 	peer *consumer
 	conn *client.Connection
+	// One for each of the other interfaces: through a registry dubbo-go finds no provider for a second.
+	others map[string]*client.Connection
 }
 
 func newCases(peer *consumer) *cases {
-	return &cases{peer: peer, conn: peer.dial(interfaceName)}
+	return &cases{peer: peer, conn: peer.dial(interfaceName), others: map[string]*client.Connection{}}
 }
 
 func (c *cases) all() []namedCase {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dubbo.apache.org/dubbo-go/v3/client"
 	hessian "github.com/apache/dubbo-go-hessian2"
 	"github.com/apache/dubbo-go-hessian2/java8_time"
 	"github.com/apache/dubbo-go-hessian2/java_util"
@@ -255,6 +256,13 @@ var unsendable = map[string]string{
 	"chars":      "dubbo-go-hessian2 writes a char[] as a list of numbers, and reads one as a string",
 }
 
+func (c *cases) other(contract string) *client.Connection {
+	if c.others[contract] == nil {
+		c.others[contract] = c.peer.dial(contract)
+	}
+	return c.others[contract]
+}
+
 func (c *cases) exchange(name string) func() {
 	return func() {
 		var failures []string
@@ -266,7 +274,7 @@ func (c *cases) exchange(name string) func() {
 				skipped[name+"."+one.method] = reason
 				continue
 			}
-			conn := c.peer.dial(one.contract)
+			conn := c.other(one.contract)
 			for _, value := range one.values {
 				answer, err := c.peer.call(conn, one.method, value)
 				if err != nil {

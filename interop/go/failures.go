@@ -65,7 +65,7 @@ func (*FailuresService) Raise(_ context.Context, kind string) (any, error) {
 // thrownByName compares class and message: a dubbo-go consumer hands out nothing else, no field and no cause.
 func (c *cases) thrownByName() {
 	skipped["thrown.sql"] = "dubbo-go-hessian2 has no SQLException: its error has neither class nor message"
-	conn := c.peer.dial(failuresName)
+	conn := c.other(failuresName)
 	for _, kind := range failureKinds {
 		_, err := c.peer.call(conn, "raise", kind)
 		var thrown *hessian2.GenericException
