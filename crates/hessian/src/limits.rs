@@ -7,7 +7,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Lists, maps and objects inside each other. Default 256.
+    /// Lists, maps and objects inside each other, at most 256. Default 256.
     pub depth: usize,
     /// Bytes of one string. Default 16 MiB.
     pub string_bytes: usize,

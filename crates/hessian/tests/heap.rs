@@ -231,6 +231,7 @@ fn reading_costs_little_more_than_the_bytes() {
     within::<Vec<bool>>("bools alone", &[b"W", &[b'T'; 100_000][..], b"Z"].concat(), TYPED);
     within::<Vec<i32>>("ints alone", &alone, TYPED);
     within::<JavaArray<i32>>("ints alone", &alone, TYPED);
+    within::<JavaArray<char>>("chars alone", &[&b"S\xff\xff"[..], &[b'a'; 65535]].concat(), TYPED);
     // 4000 definitions of 8 bytes each take 64 bytes in their table; `Limits::classes` bounds it by 256 KiB.
     for (name, bytes) in all.iter().filter(|(name, _)| name != "classes") {
         within::<String>(name, bytes, TYPED);

@@ -117,7 +117,15 @@ impl<'de> Decode<'de> for char {
     }
 
     fn decode_array(from: &mut Decoder<'de>) -> Result<Vec<Self>, Error> {
-        if from.is_list_next()? { from.items() } else { from.string().map(|text| text.chars().collect()) }
+        if from.is_list_next()? {
+            return from.items();
+        }
+        let text = from.string()?;
+        let count = text.chars().count();
+        from.charge_memory(count.saturating_mul(size_of::<Self>()))?;
+        let mut chars = Vec::with_capacity(count);
+        chars.extend(text.chars());
+        Ok(chars)
     }
 }
 

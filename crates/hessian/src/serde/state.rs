@@ -29,7 +29,8 @@ pub(super) struct State<'de> {
 impl<'de> State<'de> {
     pub(super) fn new(root: &'de Value, limits: &Limits) -> Self {
         let (numbered, open, hidden) = Default::default();
-        Self { root, numbered, open, memory: limits.memory, limits: *limits, hidden }
+        let limits = limits.with_depth(limits.depth);
+        Self { root, numbered, open, memory: limits.memory, limits, hidden }
     }
 
     /// What `value` stands for, and whether it is a reference.

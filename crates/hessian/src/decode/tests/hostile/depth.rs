@@ -47,6 +47,17 @@ fn s09_depth_is_bounded_on_a_small_stack() {
 }
 
 #[test]
+fn s09_no_limits_lift_the_depth() {
+    on_small_stack(|| {
+        let limits = Limits { depth: usize::MAX, ..Limits::DEFAULT };
+        let deep = nested(b"", b"\x79", b"\x90", 1_000_000);
+        assert_eq!(limit_of(&deep, limits), "depth");
+        is_too_deep(Decoder::with_limits(&deep, limits).skip_value());
+        is_too_deep(Decoder::with_limits(&deep, limits).decode::<Lists>());
+    });
+}
+
+#[test]
 fn s09_the_deepest_value_does_all_on_a_small_stack() {
     on_small_stack(|| {
         let deepest = nested(b"", b"\x79", b"\x90", 256);

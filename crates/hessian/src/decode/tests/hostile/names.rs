@@ -1,4 +1,5 @@
-//! S01 and S05: names from the wire create nothing, and errors show nothing of what was sent.
+//! S01, S05 and S06: names from the wire create nothing, errors show nothing of what was sent, and what cannot be written is
+//! one error.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +8,8 @@ use super::Random;
 use crate::decode::tests::typed::Order;
 use crate::java::Exception;
 use crate::{
-    Decode, Decoder, Error, List, MAX_ERROR_TEXT, Map, Object, TypeName, Value, from_bytes, to_bytes,
+    Decode, Decoder, Encode, Encoder, Error, List, MAX_ERROR_TEXT, Map, Object, TypeName, Value, from_bytes,
+    to_bytes,
 };
 
 /// What Java refuses to create, and names of a kind that no list has.
@@ -146,4 +148,21 @@ fn s05_errors_are_short_and_hold_no_data() {
         is_short_and_silent(&from_bytes::<Value>(&bytes[..cut]).unwrap_err());
     }
     is_short_and_silent(&from_bytes::<Vec<i32>>(&to_bytes(&vec!["secret"]).unwrap()).unwrap_err());
+}
+
+#[test]
+fn s06_what_cannot_be_written_is_one_error() {
+    let nameless = Exception { message: Some("secret".to_owned()), ..Exception::default() };
+    let outer = Exception::new("c.Outer", "x").with_cause(nameless.clone());
+    for exception in [nameless, outer] {
+        let mut to = Encoder::new();
+        is_short_and_silent(&exception.encode(&mut to).unwrap_err());
+        // What was written before it failed is of no use, but the stream can begin again with what says so.
+        let start = to.len();
+        to.begin_stream();
+        Exception::new("java.lang.RuntimeException", "not written").encode(&mut to).unwrap();
+        let bytes = to.into_inner();
+        let instead: Exception = from_bytes(&bytes[start..]).unwrap();
+        assert_eq!(instead.class, "java.lang.RuntimeException");
+    }
 }
