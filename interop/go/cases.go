@@ -32,7 +32,7 @@ func newCases(peer *consumer) *cases {
 }
 
 func (c *cases) all() []namedCase {
-	all := []namedCase{
+	values := []namedCase{
 		{"primitives", c.primitives},
 		{"wrappers", c.wrappers},
 		{"strings", c.strings},
@@ -44,6 +44,10 @@ func (c *cases) all() []namedCase {
 		{"enum", c.enums},
 		{"date", c.dates},
 		{"decimal", c.decimals},
+	}
+	// Before those that make dubbo-go close its connections, which it goes on using for a while.
+	values = append(values, c.exchangeCases()...)
+	return append(values, []namedCase{
 		{"exception-checked", c.exceptionChecked},
 		{"exception-runtime", c.exceptionRuntime},
 		{"void", c.nothing},
@@ -60,15 +64,7 @@ func (c *cases) all() []namedCase {
 		{"payload-provider", func() { panic(skip("dubbo-go has one limit for both directions")) }},
 		{"unknown-method", c.unknownMethod},
 		{"unknown-service", c.unknownService},
-	}
-	names := map[string]bool{}
-	for _, one := range exchanges() {
-		if !names[one.name] {
-			names[one.name] = true
-			all = append(all, namedCase{one.name, c.exchange(one.name)})
-		}
-	}
-	return append(all, namedCase{"thrown", c.thrownByName})
+	}...)
 }
 
 func check(holds bool, format string, args ...any) {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"dubbo.apache.org/dubbo-go/v3/client"
 	hessian "github.com/apache/dubbo-go-hessian2"
 	"github.com/apache/dubbo-go-hessian2/java8_time"
 	"github.com/apache/dubbo-go-hessian2/java_util"
@@ -245,45 +244,4 @@ func addressed(v reflect.Value) any {
 	p := reflect.New(v.Type())
 	p.Elem().Set(v)
 	return p.Interface()
-}
-
-// unsendable is what this peer cannot exchange as a consumer, with the reason.
-var unsendable = map[string]string{
-	"orderedMap": "a map of Go has no order",
-	"enumSet":    "dubbo-go-hessian2 reads an EnumSet as a map",
-	"byteRows":   "dubbo-go-hessian2 does not write a byte[][]: no this type name: [][]uint8",
-	"colors":     "dubbo-go-hessian2 does not write an array of enums: no this type name: []main.Color",
-	"chars":      "dubbo-go-hessian2 writes a char[] as a list of numbers, and reads one as a string",
-}
-
-func (c *cases) other(contract string) *client.Connection {
-	if c.others[contract] == nil {
-		c.others[contract] = c.peer.dial(contract)
-	}
-	return c.others[contract]
-}
-
-func (c *cases) exchange(name string) func() {
-	return func() {
-		var failures []string
-		for _, one := range exchanges() {
-			if one.name != name {
-				continue
-			}
-			if reason, known := unsendable[one.method]; known {
-				skipped[name+"."+one.method] = reason
-				continue
-			}
-			conn := c.other(one.contract)
-			for _, value := range one.values {
-				answer, err := c.peer.call(conn, one.method, value)
-				if err != nil {
-					failures = append(failures, fmt.Sprintf("%s: %v", one.method, err))
-				} else if form(value) != form(answer) {
-					failures = append(failures, fmt.Sprintf("%s: sent %s, got %s", one.method, form(value), form(answer)))
-				}
-			}
-		}
-		check(len(failures) == 0, "%s", strings.Join(failures, "; "))
-	}
 }

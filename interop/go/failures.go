@@ -64,7 +64,7 @@ func (*FailuresService) Raise(_ context.Context, kind string) (any, error) {
 
 // thrownByName compares class and message: a dubbo-go consumer hands out nothing else, no field and no cause.
 func (c *cases) thrownByName() {
-	skipped["thrown.sql"] = "dubbo-go-hessian2 has no SQLException: its error has neither class nor message"
+	skipped["thrown.sql"] = "dubbo-go-hessian2 has no SQLException: the error has no class"
 	conn := c.other(failuresName)
 	for _, kind := range failureKinds {
 		_, err := c.peer.call(conn, "raise", kind)
