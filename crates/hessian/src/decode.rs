@@ -122,7 +122,7 @@ impl<'de> Decoder<'de> {
         Self::with_limits(input, Limits::DEFAULT)
     }
 
-    /// A decoder with other limits.
+    /// A decoder with other limits; a depth above 256 counts as 256, see [`Limits::with_depth`].
     pub fn with_limits(input: &'de [u8], limits: Limits) -> Self {
         // Whatever they say: what is deeper could not be dropped on a small stack.
         let limits = limits.with_depth(limits.depth);

@@ -33,5 +33,6 @@ pub use time::{
 };
 pub use util::{
     AtomicIntegerArray, AtomicLongArray, AtomicReference, BadUuid, BitSet, Calendar, Class, Currency,
-    EnumSet, File, InetSocketAddress, Locale, LongAdder, SqlDate, SqlTime, TimeZone, Timestamp, Uri, Uuid,
+    DoubleAdder, EnumSet, File, InetSocketAddress, Locale, LongAdder, SqlDate, SqlTime, TimeZone, Timestamp,
+    Uri, Uuid,
 };

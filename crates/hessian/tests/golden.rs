@@ -31,8 +31,9 @@ fn every_value_is_read_and_survives() {
 /// What Java writes in a form of its own: binaries in chunks of its buffer's size, an iterator as a list with an end mark
 /// in place of a length, the type of a second array or collection by its number, where its name again is as right, a
 /// throwable's suppressed list shared with another. Both forms mean the same, and the test above reads them.
-const OTHER_FORM: [&str; 17] = [
+const OTHER_FORM: [&str; 18] = [
     "Enumeration",
+    "InputStream",
     "Iterator",
     "bytes.4096",
     "bytes.8192",

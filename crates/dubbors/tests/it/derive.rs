@@ -86,7 +86,7 @@ fn a_field_that_hides_one_of_its_parent_is_the_one_that_is_read() {
     // Only one, as dubbo-go has it, wherever it stands; Java sends both, the parent's first.
     assert_eq!(read(&[("name", "child")]), (None, text("child")));
     assert_eq!(read(&[("x", ""), ("name", "child")]), (None, text("child")));
-    assert_eq!(read(&[("name", "parent"), ("name", "child")]), (None, text("child")));
+    assert_eq!(read(&[("name", "parent"), ("name", "child")]), (text("parent"), text("child")));
     assert_eq!(read(&[("x", ""), ("name", "parent"), ("name", "child")]), (text("parent"), text("child")));
     let own = Shadow { base: Base { id: 1, name: text("parent") }, name: text("child") };
     assert_eq!(hessian::from_bytes(&hessian::to_bytes(&own).unwrap()), Ok(own));
@@ -313,4 +313,17 @@ mod visibility {
         let bytes = dubbors::hessian::to_bytes(&sent).unwrap();
         assert_eq!(dubbors::hessian::from_bytes::<Outer<i64>>(&bytes).unwrap(), sent);
     }
+}
+
+#[test]
+fn fields_of_a_variant_may_have_any_name() {
+    #[derive(Debug, PartialEq, dubbors::Hessian)]
+    #[hessian(class = "com.x.Step")]
+    enum Step {
+        #[hessian(class = "com.x.Move")]
+        Move { from: i32, to: i32, r#type: i32 },
+    }
+
+    let step = Step::Move { from: 1, to: 2, r#type: 3 };
+    assert_eq!(hessian::from_bytes::<Step>(&hessian::to_bytes(&step).unwrap()), Ok(step));
 }

@@ -161,7 +161,7 @@ impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> 
 {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
         let mut map = Self::with_hasher(S::default());
-        entries(from, |key, value| {
+        entries(from, &Room::table(size_of::<(K, V)>()), |key, value| {
             map.insert(key, value);
         })?;
         Ok(map)
@@ -173,7 +173,8 @@ impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> 
 {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
         let mut map = Self::with_hasher(S::default());
-        entries(from, |key, value| {
+        let entry = size_of::<(u64, K, V)>().saturating_add(8);
+        entries(from, &Room::table(entry), |key, value| {
             map.insert(key, value);
         })?;
         Ok(map)
@@ -183,20 +184,47 @@ impl<'de, K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default> 
 impl<'de, K: Decode<'de> + Ord, V: Decode<'de>> Decode<'de> for BTreeMap<K, V> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
         let mut map = Self::new();
-        entries(from, |key, value| {
+        entries(from, &Room::nodes(size_of::<(K, V)>()), |key, value| {
             map.insert(key, value);
         })?;
         Ok(map)
     }
 }
 
+/// What the entries of a map take in memory: a table or a node is made for several of them, and grows by as much again.
+struct Room {
+    first: usize,
+    each: usize,
+}
+
+impl Room {
+    /// A table that begins with room for three and a byte for each place, and is filled by half at least.
+    const fn table(entry: usize) -> Self {
+        Self {
+            first: entry.saturating_mul(4).saturating_add(32),
+            each: entry.saturating_mul(2).saturating_add(4),
+        }
+    }
+
+    /// Nodes of eleven, filled by half at least, with two words each.
+    const fn nodes(entry: usize) -> Self {
+        Self {
+            first: entry.saturating_mul(11).saturating_add(16),
+            each: entry.saturating_mul(2).saturating_add(4),
+        }
+    }
+}
+
 fn entries<'de, K: Decode<'de>, V: Decode<'de>>(
     from: &mut Decoder<'de>,
+    room: &Room,
     mut put: impl FnMut(K, V),
 ) -> Result<(), Error> {
     let Some(mut head) = from.map_begin()? else { return Err(from.null_found("map")) };
+    let mut cost = room.first;
     while from.map_next(&mut head)? {
-        from.charge_memory(size_of::<(K, V)>())?;
+        from.charge_memory(cost)?;
+        cost = room.each;
         put(K::decode(from)?, V::decode(from)?);
     }
     Ok(())

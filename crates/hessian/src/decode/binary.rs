@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Decoder;
-use super::text::Chunk;
+use super::text::{CHUNK_HEAD, Chunk};
 use crate::error::Error;
 
 impl<'de> Decoder<'de> {
@@ -35,7 +35,8 @@ impl<'de> Decoder<'de> {
         if before.saturating_add(chunk.len) > self.limits.binary_bytes {
             return Err(self.over("binary_bytes", self.limits.binary_bytes));
         }
-        self.charge_memory(chunk.len)?;
+        let head = if chunk.last { 0 } else { CHUNK_HEAD };
+        self.charge_memory(chunk.len.saturating_add(head))?;
         Ok(bytes)
     }
 

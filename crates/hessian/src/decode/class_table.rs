@@ -166,7 +166,9 @@ impl Decoder<'_> {
             self.skip_string()?;
             let count = self.length()?;
             self.charge_elements(count)?;
-            return (0..count).try_for_each(|_| self.skip_string());
+            (0..count).try_for_each(|_| self.skip_string())?;
+            // Reading the same bytes again and again is the only way to do more work than there are bytes.
+            return self.charge_memory(self.position.saturating_sub(start));
         }
         let class = match recent::find(self.remaining()) {
             Some((class, len)) if self.limits.string_bytes >= recent::MAX_BYTES => {

@@ -66,6 +66,7 @@ impl Shape {
         if let Some(place) = free
             && complete
             && bytes.len() <= MAX_BYTES
+            && bytes.first() == Some(&b'C')
         {
             let class = ClassDef::shared(class.name(), class.fields());
             // Another thread may have been faster; then this definition gets the next place with the next message.

@@ -37,15 +37,17 @@ impl Shape {
         self.class.position(name).map(|field| field as u16).or_else(alias).unwrap_or(UNKNOWN)
     }
 
-    /// The same for the name that the sender declared at position `at` of `wire`, where it often stands here too.
+    /// The same for the name that the sender declared at position `at` of `wire`. Of several fields with one name, as a
+    /// class and its super class may have, the first belongs to the first; where some are missing, those of the super class.
     pub(super) fn find_at(&self, wire: &ClassDef, name: &str, at: usize) -> u16 {
-        if self.class.field(at) != Some(name) {
+        let last = self.class.position(name);
+        if self.class.position_first(name) == last {
+            // Mostly there is but one.
             return self.find(name);
         }
-        // Of two fields with one name a value that comes alone belongs to the last, as in Java.
-        let last = self.class.position(name).unwrap_or(at);
-        let more = last != at && wire.fields().skip(at.saturating_add(1)).any(|later| later == name);
-        if more { at as u16 } else { last as u16 }
+        let after = wire.fields().skip(at.saturating_add(1)).filter(|later| *later == name).count();
+        let mut ours = (0..self.class.len()).rev().filter(|field| self.class.field(*field) == Some(name));
+        ours.nth(after).or(self.class.position_first(name)).map_or(UNKNOWN, |field| field as u16)
     }
 }
 

@@ -110,6 +110,7 @@ impl Decoder<'_> {
             if start < self.types.frontier {
                 // Read again through a reference: the offset says which one it is.
                 self.skip_string()?;
+                self.charge_memory(self.position.saturating_sub(start))?;
                 let known = self.types.names.binary_search_by_key(&start, |known| known.offset);
                 return Ok(known.unwrap_or_default() as u32);
             }

@@ -54,7 +54,7 @@ impl<'de> Decoder<'de> {
         let text = match self.number_after(tag)? {
             Some(Number::Int(value)) => value.to_string(),
             Some(Number::Long(value)) => value.to_string(),
-            Some(Number::Double(value)) => format!("{value:?}"),
+            Some(Number::Double(value)) => java_text(value),
             None if tag == b'T' || tag == b'F' => {
                 self.pass(1);
                 return Ok(Cow::Borrowed(if tag == b'T' { "true" } else { "false" }));
@@ -123,7 +123,7 @@ impl<'de> Decoder<'de> {
             let bytes = self.units(chunk.len)?;
             total = total.saturating_add(bytes.len());
             self.check_string(total)?;
-            self.charge_memory(bytes.len())?;
+            self.charge_memory(bytes.len().saturating_add(CHUNK_HEAD))?;
             joined.push(bytes);
             if chunk.last {
                 return joined.finish().map(Cow::Owned).ok_or_else(|| self.error(ErrorKind::BadText));
@@ -188,6 +188,25 @@ impl<'de> Decoder<'de> {
 #[inline]
 fn ascii(bytes: &[u8]) -> Option<&str> {
     bytes.as_ascii_str().ok().map(AsciiStr::as_str)
+}
+
+/// What a chunk costs beside its bytes: it may have none, and be read again and again.
+pub(super) const CHUNK_HEAD: usize = 3;
+
+/// A double as Java writes it: plain from a thousandth to ten million, with an exponent beyond.
+fn java_text(value: f64) -> String {
+    if value.is_nan() {
+        "NaN".to_owned()
+    } else if value.is_infinite() {
+        if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+    } else if value == 0.0 || (1e-3..1e7).contains(&value.abs()) {
+        format!("{value:?}")
+    } else {
+        let text = format!("{value:E}");
+        let (digits, exponent) = text.split_once('E').unwrap_or((&text, "0"));
+        let point = if digits.contains('.') { "" } else { ".0" };
+        format!("{digits}{point}E{exponent}")
+    }
 }
 
 #[inline]

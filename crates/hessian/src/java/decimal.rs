@@ -11,8 +11,9 @@ use crate::error::Error;
 static CLASS: ClassDef = ClassDef::new("java.math.BigDecimal", &["value"]);
 static SHAPE: Shape = Shape::new(&CLASS, &[]);
 
-/// A `java.math.BigDecimal` as its decimal text, such as `12.50` or `1E+3`; nothing is computed with it here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A `java.math.BigDecimal` as its decimal text, such as `12.50` or `1E+3`; nothing is computed with it here, so it has no order.
+/// As in Java, `1.0` does not equal `1.00`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BigDecimal(pub String);
 
 impl BigDecimal {

@@ -46,7 +46,7 @@ impl Exception {
         self
     }
 
-    /// The same with a field that its class adds.
+    /// The same with a field that its class adds; not one that every exception has, which would not be written.
     #[must_use]
     pub fn with_field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.push((name.into(), value.into()));
@@ -88,6 +88,9 @@ impl Encode for Exception {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
         if self.class.is_empty() {
             return Err(Error::other("an exception needs the name of its Java class"));
+        }
+        if let Some((name, _)) = self.fields.iter().find(|(name, _)| STANDARD.contains(&name.as_str())) {
+            return Err(Error::other(format!("{name} is a field that every exception has; set it as such")));
         }
         let names = STANDARD.into_iter().chain(self.fields.iter().map(|(name, _)| name.as_str()));
         to.object_begin_shared(&Arc::new(ClassDef::shared(&self.class, names)));
@@ -138,7 +141,10 @@ fn fill(exception: &mut Exception, from: &mut Decoder<'_>) -> Result<(), Error> 
 fn fill_field(exception: &mut Exception, name: Cow<'_, str>, from: &mut Decoder<'_>) -> Result<(), Error> {
     match name.as_ref() {
         "detailMessage" => exception.message = Option::decode(from)?,
-        "stackTrace" => exception.stack_trace = Option::decode(from)?.unwrap_or_default(),
+        "stackTrace" => {
+            let frames = Option::<Vec<Option<StackFrame>>>::decode(from)?.unwrap_or_default();
+            exception.stack_trace = frames.into_iter().flatten().collect();
+        }
         // Written by dubbo-go; says nothing.
         "serialVersionUID" => from.skip_value()?,
         _ => {

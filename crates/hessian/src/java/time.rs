@@ -1,7 +1,8 @@
 //! `java.time`, which travels as the handles of `com.alibaba.com.caucho.hessian.io.java8`. Spec section 7.3.
 //!
-//! Each type holds what Java's holds and checks it as Java does; its text is Java's, both ways. Nothing is computed
-//! with them here: to reckon with dates, convert to the library of your choice by the parts or the text.
+//! Each type holds what Java's holds and checks it as Java does. Its text is the one that Java's `toString` gives, and that
+//! text is read again; of the other texts that Java's `parse` takes, such as those in lower case, most are not. Nothing is
+//! computed with them here: to reckon with dates, convert to the library of your choice by the parts or the text.
 
 mod calendar;
 mod duration;

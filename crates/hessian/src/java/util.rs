@@ -11,7 +11,7 @@ mod text;
 mod time_zone;
 mod uuid;
 
-pub use atomic::{AtomicIntegerArray, AtomicLongArray, AtomicReference, LongAdder};
+pub use atomic::{AtomicIntegerArray, AtomicLongArray, AtomicReference, DoubleAdder, LongAdder};
 pub use bit_set::BitSet;
 pub use calendar::Calendar;
 pub use enum_set::EnumSet;

@@ -112,8 +112,8 @@ fn member(attr: &TypeAttr, class: &Class, variant: &Variant, name: Option<LitStr
     };
     let wire = fields::on_the_wire(fields, attr)?;
     // A struct with the same fields does the reading, and knows the names.
-    let helper = format_ident!("{}Object", ident);
-    let definition = format_ident!("{}", crate::case::Case::ScreamingSnake.apply(&ident.to_string()));
+    let helper = format_ident!("__{}Object", ident);
+    let definition = format_ident!("__{}", crate::case::Case::ScreamingSnake.apply(&ident.to_string()));
     let declared: Vec<TokenStream> = fields
         .iter()
         .map(|field| {
@@ -134,20 +134,26 @@ fn member(attr: &TypeAttr, class: &Class, variant: &Variant, name: Option<LitStr
     let implemented = fields::expand(&of_helper, attr, &helper_class, &data.fields)?;
     let all: Vec<&Ident> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
     let (groups, own) = (&wire.groups, &wire.own);
+    // A field may have any name, that of the encoder too.
+    let value =
+        |field: &Ident| quote::format_ident!("value_of_{}", field.to_string().trim_start_matches("r#"));
+    let group_values: Vec<Ident> = groups.iter().map(value).collect();
+    let own_values: Vec<Ident> = own.iter().map(value).collect();
     Ok(Member {
         class: quote!(#name),
         items: quote! {
-            #[allow(dead_code)]
+            // With names that no type of the fields has.
+            #[allow(dead_code, non_camel_case_types)]
             struct #helper { #(#declared),* }
             #implemented
             static #definition: #hessian::ClassDef =
                 #hessian::ClassDef::new(#name, <#helper as #hessian::derive::Fields>::NAMES);
         },
         encode: quote! {
-            Self::#ident { #(#groups,)* #(#own,)* .. } => {
+            Self::#ident { #(#groups: #group_values,)* #(#own: #own_values,)* .. } => {
                 to.object_begin(&#definition);
-                #(#hessian::derive::EncodeFields::encode_fields(#groups, to)?;)*
-                #(#hessian::Encode::encode(#own, to)?;)*
+                #(#hessian::derive::EncodeFields::encode_fields(#group_values, to)?;)*
+                #(#hessian::Encode::encode(#own_values, to)?;)*
             }
         },
         decode: quote! {{

@@ -95,7 +95,7 @@ exchange! {
             .map(Class::from);
     }
     bit_sets {
-        bit_set: BitSet = [BitSet::default(), BitSet::from_iter([0, 2]), BitSet(vec![1, u64::MAX])];
+        bit_set: BitSet = [BitSet::default(), BitSet::from_iter([0, 2]), BitSet::from(vec![1, u64::MAX])];
     }
     atomics {
         atomic_integer: AtomicI32 = [AtomicI32::new(-7)], by |it: &AtomicI32| it.load(Ordering::Relaxed);

@@ -1,6 +1,7 @@
 //! Input that means harm: names, lengths without bytes, depth, cycles, tables that grow, work that multiplies. Each test is
 //! named after its row of the list of known failures.
 
+mod again;
 mod cycles;
 mod depth;
 mod lengths;

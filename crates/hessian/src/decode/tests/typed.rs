@@ -217,3 +217,20 @@ fn decoding_goes_on_after_a_value() {
     assert_eq!(from.value().unwrap().get("id"), Some(&Value::Int(2)));
     from.finish().unwrap();
 }
+
+#[test]
+fn a_double_is_a_text_as_java_writes_it() {
+    for (value, text) in [
+        (1.5, "1.5"),
+        (100.0, "100.0"),
+        (0.001, "0.001"),
+        (1e-5, "1.0E-5"),
+        (1.25e-7, "1.25E-7"),
+        (1e7, "1.0E7"),
+        (123_456_789.0, "1.23456789E8"),
+        (f64::INFINITY, "Infinity"),
+        (f64::NAN, "NaN"),
+    ] {
+        assert_eq!(from_bytes::<String>(&to_bytes(&value).unwrap()).unwrap(), text);
+    }
+}

@@ -144,3 +144,16 @@ fn long_names_are_charged_for_each_exception() {
         assert!(matches!(error.kind(), ErrorKind::Limit { name: "memory", .. }), "{error}");
     }
 }
+
+#[test]
+fn a_field_that_every_exception_has_is_not_added() {
+    let error = to_bytes(&Exception::new("c.E", "m").with_field("cause", "x")).unwrap_err();
+    assert_eq!(error.to_string(), "cause is a field that every exception has; set it as such");
+}
+
+#[test]
+fn a_frame_that_is_null_is_left_out() {
+    let frames = crate::List::typed("[java.lang.StackTraceElement", vec![Value::Null]);
+    let bytes = to_bytes(&Value::from(Object::new("c.E", [("stackTrace", Value::from(frames))]))).unwrap();
+    assert_eq!(from_bytes::<Exception>(&bytes).unwrap().stack_trace, []);
+}

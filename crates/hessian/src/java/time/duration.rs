@@ -4,10 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration as StdDuration, SystemTime, UNIX_EPOCH};
 
-use super::calendar;
+use super::calendar::{self, MAX_YEAR};
 use super::local_date::write_year;
 use super::parse::{BadTime, Text};
-use super::{LocalDateTime, LocalTime, ZoneOffset};
+use super::{LocalTime, ZoneOffset};
 use crate::java::object::object;
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -226,15 +226,26 @@ impl fmt::Display for Instant {
     }
 }
 
+/// The day of a date, which may be in the years of a billion that no [`LocalDate`](super::LocalDate) is in.
+fn parse_day(text: &mut Text<'_>) -> Option<i64> {
+    let year = text.year_of(10, MAX_YEAR.checked_add(1)?)?;
+    text.skip('-')?;
+    let month = text.two_digits().filter(|month| (1..=12).contains(month))?;
+    text.skip('-')?;
+    let day = text.two_digits().filter(|day| (1..=calendar::days_in_month(year, month)).contains(day))?;
+    Some(calendar::epoch_day(year, month, day))
+}
+
 /// A date, a time, and `Z` or an offset.
 impl FromStr for Instant {
     type Err = BadTime;
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         Text::whole(text, "Instant", |text| {
-            let LocalDateTime { date, time } = LocalDateTime::parse(text)?;
+            let days = parse_day(text)?.checked_mul(SECONDS_A_DAY)?;
+            text.skip('T')?;
+            let time = LocalTime::parse(text)?;
             let offset = ZoneOffset::parse(text)?.seconds();
-            let days = date.epoch_day().checked_mul(SECONDS_A_DAY)?;
             let of_day = i64::from(time.hour())
                 .checked_mul(3600)?
                 .checked_add(i64::from(time.minute()).checked_mul(60)?)?;

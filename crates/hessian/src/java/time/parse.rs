@@ -99,18 +99,37 @@ impl<'a> Text<'a> {
         Some((number, if minus { nanos.checked_neg()? } else { nanos }))
     }
 
-    /// Four to nine digits; more than four with a sign.
+    /// Four to nine digits, with a sign or not.
+    pub(super) fn plain_year(&mut self) -> Option<i32> {
+        let minus = self.skip('-').is_some();
+        if !minus {
+            let _ = self.skip('+');
+        }
+        let digits = self.digits(9);
+        let year: i32 = if digits.len() < 4 { return None } else { digits.parse().ok()? };
+        if minus { year.checked_neg() } else { Some(year) }
+    }
+
+    /// Four to nine digits; more than four with a sign. Java knows no year -0.
     pub(super) fn year(&mut self) -> Option<i32> {
+        self.year_of(9, MAX_YEAR)
+    }
+
+    /// The same with up to `max_digits`, and no further than `max` from 0.
+    pub(super) fn year_of(&mut self, max_digits: usize, max: i32) -> Option<i32> {
         let minus = self.skip('-').is_some();
         let plus = !minus && self.skip('+').is_some();
-        let digits = self.digits(9);
+        let digits = self.digits(max_digits);
         let len = digits.len();
         if len < 4 || (len > 4 && !minus && !plus) || (len == 4 && plus) {
             return None;
         }
         let year: i32 = digits.parse().ok()?;
+        if minus && year == 0 {
+            return None;
+        }
         let year = if minus { year.checked_neg()? } else { year };
-        (-MAX_YEAR..=MAX_YEAR).contains(&year).then_some(year)
+        (max.checked_neg()?..=max).contains(&year).then_some(year)
     }
 
     /// Nanoseconds, from a point and up to nine digits, or nothing.

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::calendar::{self, MAX_YEAR};
-use super::local_date::write_year;
 use super::parse::{BadTime, Text};
 use crate::java::object::object;
 
@@ -79,11 +78,11 @@ object! {
     } => YearMonth::new(year, month)
 }
 
-/// `2024-02`.
+/// `2024-02`; unlike the year of a date, one beyond 9999 has no plus.
 impl fmt::Display for YearMonth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_year(self.year, f)?;
-        write!(f, "-{:02}", self.month)
+        let sign = if self.year < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}-{:02}", self.year.unsigned_abs(), self.month)
     }
 }
 
@@ -92,7 +91,7 @@ impl FromStr for YearMonth {
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         Text::whole(text, "YearMonth", |text| {
-            let year = text.year()?;
+            let year = text.plain_year()?;
             text.skip('-')?;
             Self::new(year, text.two_digits()?)
         })

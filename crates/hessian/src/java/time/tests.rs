@@ -55,6 +55,8 @@ fn texts_are_javas() {
     both(&Year::new(2024).unwrap(), "2024");
     both(&Year::new(-3).unwrap(), "-3");
     both(&YearMonth::new(2024, 2).unwrap(), "2024-02");
+    both(&YearMonth::new(12_345, 2).unwrap(), "12345-02");
+    both(&YearMonth::new(-5, 2).unwrap(), "-0005-02");
     both(&MonthDay::new(2, 29).unwrap(), "--02-29");
     both(&Period { years: 1, months: 2, days: 3 }, "P1Y2M3D");
     both(&Period { years: 0, months: -2, days: 0 }, "P-2M");
@@ -68,10 +70,11 @@ fn texts_are_javas() {
     both(&Instant::new(1_700_000_000, 123_456_789).unwrap(), "2023-11-14T22:13:20.123456789Z");
     both(&Instant::new(0, 0).unwrap(), "1970-01-01T00:00:00Z");
     both(&Instant::new(-1, 0).unwrap(), "1969-12-31T23:59:59Z");
-    assert_eq!(
-        Instant::new(31_556_889_864_403_199, 999_999_999).unwrap().to_string(),
-        "+1000000000-12-31T23:59:59.999999999Z"
+    both(
+        &Instant::new(31_556_889_864_403_199, 999_999_999).unwrap(),
+        "+1000000000-12-31T23:59:59.999999999Z",
     );
+    both(&Instant::new(-31_557_014_167_219_200, 0).unwrap(), "-1000000000-01-01T00:00:00Z");
     assert_eq!("P1DT2H".parse(), Ok(Duration::new(93_600, 0).unwrap()));
     assert_eq!("P2W1D".parse(), Ok(Period { years: 0, months: 0, days: 15 }));
 }
@@ -81,6 +84,10 @@ fn other_texts_are_refused_with_an_example() {
     assert!("2023-02-29".parse::<LocalDate>().is_err());
     assert!("12345-01-01".parse::<LocalDate>().is_err());
     assert!("2024-2-9".parse::<LocalDate>().is_err());
+    assert!("-0000-01-01".parse::<LocalDate>().is_err());
+    for zone in ["", "1", ":", "a"] {
+        assert!(zone.parse::<ZoneId>().is_err(), "{zone}");
+    }
     assert!("24:00".parse::<LocalTime>().is_err());
     assert!("+18:00:01".parse::<ZoneOffset>().is_err());
     for text in ["", "P", "PT", "P1H", "PT1D", "PT1S1M", "PT1.5M", "P1DT"] {

@@ -28,7 +28,9 @@ impl ZoneId {
         let name = name.into();
         let known =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '~' | '+' | '-' | ':');
-        (!name.is_empty() && name.chars().all(known)).then_some(Self(name))
+        let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '-'));
+        let long_enough = name.len() >= 2 || name == "Z";
+        (begins && long_enough && name.chars().all(known)).then_some(Self(name))
     }
 
     /// The name.

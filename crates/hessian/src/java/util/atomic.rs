@@ -36,6 +36,16 @@ object! {
     |it| { "value" => value: i64 = it.0 } => Some(LongAdder(value))
 }
 
+/// A `java.util.concurrent.atomic.DoubleAdder`: its sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct DoubleAdder(pub f64);
+
+object! {
+    DoubleAdder, "Ljava/util/concurrent/atomic/DoubleAdder;",
+    "java.util.concurrent.atomic.DoubleAdder$SerializationProxy",
+    |it| { "value" => value: f64 = it.0 } => Some(DoubleAdder(value))
+}
+
 /// A `java.util.concurrent.atomic.AtomicIntegerArray`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AtomicIntegerArray(pub JavaArray<i32>);

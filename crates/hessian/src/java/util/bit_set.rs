@@ -5,9 +5,23 @@ use crate::java::object::object;
 
 /// A `java.util.BitSet`, as the words of 64 bits that Java's `toLongArray` gives: bit 0 is the lowest of the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct BitSet(pub Vec<u64>);
+pub struct BitSet(Vec<u64>);
+
+/// Words of 64 bits, the lowest first; those at the end that have no bit set are cut off, as Java does.
+impl From<Vec<u64>> for BitSet {
+    fn from(mut words: Vec<u64>) -> Self {
+        let zeros = words.iter().rev().take_while(|word| **word == 0).count();
+        words.truncate(words.len().saturating_sub(zeros));
+        Self(words)
+    }
+}
 
 impl BitSet {
+    /// The words, of which the last has a bit set.
+    pub fn words(&self) -> &[u64] {
+        &self.0
+    }
+
     /// Whether a bit is set.
     pub fn contains(&self, bit: usize) -> bool {
         let word = self.0.get(bit / 64).copied().unwrap_or_default();
@@ -25,11 +39,12 @@ fn mask(bit: usize) -> u64 {
     1_u64.wrapping_shl((bit % 64) as u32)
 }
 
-/// Takes room for the highest bit, as Java does.
-impl FromIterator<usize> for BitSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(bits: I) -> Self {
+/// Takes room for the highest bit, as Java does: at most 512 MiB, as its bits are numbered in 32 bits.
+impl FromIterator<u32> for BitSet {
+    fn from_iter<I: IntoIterator<Item = u32>>(bits: I) -> Self {
         let mut words: Vec<u64> = Vec::new();
         for bit in bits {
+            let bit = bit as usize;
             let len = (bit / 64).saturating_add(1);
             if words.len() < len {
                 words.resize(len, 0);
@@ -46,5 +61,5 @@ object! {
     BitSet, "Ljava/util/BitSet;", "com.alibaba.com.caucho.hessian.io.BitSetHandle",
     |it| {
         "words" => words: JavaArray<i64> = it.0.iter().map(|word| word.cast_signed()).collect::<JavaArray<i64>>(),
-    } => Some(BitSet(words.0.into_iter().map(i64::cast_unsigned).collect()))
+    } => Some(BitSet::from(words.0.into_iter().map(i64::cast_unsigned).collect::<Vec<_>>()))
 }

@@ -58,6 +58,10 @@ impl Encode for Uuid {
 
 impl<'de> Decode<'de> for Uuid {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        if from.is_text_or_number_next()? {
+            let text = from.string()?;
+            return text.parse().map_err(|_| from.error(ErrorKind::BadFields { class: "Uuid" }));
+        }
         let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
             return Err(from.null_found("UUID"));
         };

@@ -75,6 +75,7 @@ final class GoldenLibrary {
         maps();
         arrays();
         values();
+        oddities();
         times();
         exceptions();
     }
@@ -202,6 +203,50 @@ final class GoldenLibrary {
         golden.add("Class.String[]", "String[].class", String[].class);
         golden.add("StackTraceElement", "new StackTraceElement(\"a.B\", \"c\", \"B.java\", 7)",
                 new StackTraceElement("a.B", "c", "B.java", 7));
+    }
+
+    /** Answers with a number; a lambda of it is written as its replacement. */
+    interface Supplier extends java.io.Serializable {
+        int get();
+    }
+
+    /** As Kotlin and Lombok write their classes: a boolean called "is...", a constant, and a field that is not sent. */
+    static final class Bean implements java.io.Serializable {
+        private final boolean isActive = true;
+        private final transient int hidden = 5;
+        private final String givenName = "n";
+        static final int VERSION = 3;
+    }
+
+    /** What has a form that few other classes have. */
+    private void oddities() throws Exception {
+        java.util.concurrent.atomic.DoubleAdder sum = new java.util.concurrent.atomic.DoubleAdder();
+        sum.add(2.5);
+        golden.add("DoubleAdder", "DoubleAdder 2.5", sum);
+        golden.add("ObjectName", "new ObjectName(\"a:b=c\")", new javax.management.ObjectName("a:b=c"));
+        golden.add("InputStream", "new ByteArrayInputStream(new byte[] {1, 2, 3})",
+                new java.io.ByteArrayInputStream(new byte[] {1, 2, 3}));
+        golden.add("UnixDomainSocketAddress", "UnixDomainSocketAddress.of(\"/tmp/a\")",
+                java.net.UnixDomainSocketAddress.of("/tmp/a"));
+        golden.add("anonymous.map", "new HashMap<>() {{ put(\"a\", 1); }} in a static method", anonymousMap());
+        golden.add("anonymous.object", "new Object() { int x = 1; } that is Serializable, in a static method",
+                anonymousObject());
+        golden.add("lambda", "() -> 7", (Supplier) () -> 7);
+        golden.add("Bean", "new Bean()", new Bean());
+    }
+
+    private static Map<String, Integer> anonymousMap() {
+        return new HashMap<>() {
+            {
+                put("a", 1);
+            }
+        };
+    }
+
+    private static Object anonymousObject() {
+        return new java.io.Serializable() {
+            private final int x = 1;
+        };
     }
 
     private void times() {
