@@ -7,7 +7,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Lists, maps and objects inside each other, at most 256. Default 256.
+    /// Lists, maps and objects inside each other, at most 256. Default 256. A derived type of more than 384 bytes may lie
+    /// less deep, as it lies on the stack while it is read.
     pub depth: usize,
     /// Bytes of one string. Default 16 MiB.
     pub string_bytes: usize,
