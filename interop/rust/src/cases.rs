@@ -77,7 +77,7 @@ impl Peer {
 
 /// Runs one case.
 pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outcome {
-    let types = &check::value("connect", target.refer().connect::<TypesClient>().await)?;
+    let types = &check::value("connect", target.connect::<TypesClient>().await)?;
     let peer = &Peer::ask(types).await?;
     match name {
         "primitives" => values::primitives(types).await,

@@ -1,14 +1,18 @@
 //! Makes references to whatever provider the command line names, and runs the cases or the loop on them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use dubbors::{Dubbo, Refer, Result};
+use dubbors::codegen::Client;
+use dubbors::{Code, Dubbo, Refer, Result};
 
 use crate::cases;
 use crate::check::Outcome;
 use crate::contract::TypesClient;
 use crate::known::Skips;
 use crate::{Consumer, stdin_closed};
+
+/// How long the services of a provider may take from its first to its last.
+const REGISTERED: Duration = Duration::from_secs(20);
 
 /// How long one case may take.
 const CASE_LIMIT: Duration = Duration::from_secs(60);
@@ -24,6 +28,20 @@ impl Target {
     /// A reference with the settings all cases share: no retry, so that one failure is seen as one.
     pub(crate) fn refer(&self) -> Refer<dubbors::Typed> {
         self.at(self.dubbo.refer())
+    }
+
+    /// A client as the cases use it. A provider may be up before all of its services are in the registry: that is waited
+    /// for, and not for longer than a provider takes to start.
+    pub(crate) async fn connect<C: Client>(&self) -> Result<C> {
+        let deadline = Instant::now() + REGISTERED;
+        loop {
+            match self.refer().connect().await {
+                Err(error) if error.code() == Code::NoProvider && Instant::now() < deadline => {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// The same without a contract.

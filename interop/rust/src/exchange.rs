@@ -43,7 +43,7 @@ macro_rules! exchange {
             skips: &mut $crate::known::Skips,
         ) -> $crate::check::Outcome {
             let mut failures: Vec<String> = Vec::new();
-            let types = $crate::check::value("connect", target.refer().connect::<$client>().await)?;
+            let types = $crate::check::value("connect", target.connect::<$client>().await)?;
             $(if !skips.leaves_out(peer, stringify!($method)) {
                 for (sent, expected) in $values.into_iter().zip($values) {
                     let back = types.$method(sent).await;
