@@ -585,14 +585,17 @@ func (c *cases) payload() {
 	c.eventuallyAlive()
 }
 
-// eventuallyAlive allows for what dubbo-go does after a message over its limit: it closes the connection.
+// eventuallyAlive allows for what dubbo-go does after a message over its limit: it closes the connection, and still
+// sends a request now and then to the closed one.
 func (c *cases) eventuallyAlive() {
 	deadline := time.Now().Add(10 * time.Second)
-	for {
+	for row := 0; row < 20; {
 		answer, err := c.peer.call(c.conn, "add", int32(1), int32(2))
 		if err == nil && answer == int32(3) {
-			return
+			row++
+			continue
 		}
+		row = 0
 		check(time.Now().Before(deadline), "no call works afterwards: %v", err)
 		time.Sleep(100 * time.Millisecond)
 	}

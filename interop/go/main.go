@@ -131,16 +131,9 @@ func provide(words []string) {
 		}
 	}()
 	untilListening(*port)
+	if *zookeeper != "" {
+		untilRegistered(strings.TrimPrefix(*zookeeper, "zookeeper://"), *port)
+	}
 	fmt.Fprintf(out, "READY %d\n", *port)
 	_, _ = io.Copy(io.Discard, os.Stdin)
-}
-
-// untilListening waits for the port, as Serve does not tell when it is up. It looks and does not
-// connect: a client that dials a free port of the ephemeral range may end up connected to itself, and
-// then the server finds the port taken. The port opens with the first export; registration follows at once.
-func untilListening(port int) {
-	for !listening(port) {
-		time.Sleep(20 * time.Millisecond)
-	}
-	time.Sleep(300 * time.Millisecond)
 }
