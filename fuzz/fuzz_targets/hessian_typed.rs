@@ -33,6 +33,8 @@ macro_rules! read {
                         Ok(again) => same(&value, &again),
                         // A shorter form of it needed no brackets.
                         Err(error) if matches!(error.kind(), ErrorKind::Limit { name: "depth", .. }) => {}
+                        // A `&str` of an old writer's four-byte groups, which are two surrogates here.
+                        Err(error) if matches!(error.kind(), ErrorKind::Other(_)) => {}
                         Err(error) => panic!("{error}: {value:?} as {written:?}"),
                     }
                 }
