@@ -124,11 +124,6 @@ impl ClassDef {
         (0..self.len()).rev().find(|index| self.field(*index) == Some(name))
     }
 
-    /// The position of the first field `name`.
-    pub(crate) fn position_first(&self, name: &str) -> Option<usize> {
-        (0..self.len()).find(|index| self.field(*index) == Some(name))
-    }
-
     /// The bytes of the definition; `write` puts them together the first time.
     pub(crate) fn written(&self, write: impl FnOnce(&Self) -> Vec<u8>) -> &[u8] {
         self.written.get_or_init(|| write(self).into())

@@ -321,6 +321,24 @@ fn missing(from: &Decoder<'_>, class: &'static ClassDef, field: &'static str) ->
     from.error(ErrorKind::MissingField { class: class.static_name(), field })
 }
 
+/// Reads an object whose class, that of `shape`, has a single field: its value. `wanted` is what an error calls it.
+///
+/// # Errors
+/// Those of the value; null, and an object without the field.
+pub(crate) fn only_field<'de, T: Decode<'de>>(
+    from: &mut Decoder<'de>,
+    shape: &'static Shape,
+    wanted: &'static str,
+) -> Result<T, Error> {
+    let Some(mut head) = from.object_begin(Some(shape))? else { return Err(from.null_found(wanted)) };
+    let mut value = None;
+    while from.next_field(&mut head)?.is_some() {
+        value = Some(T::decode(from)?);
+    }
+    let class = shape.class();
+    field(value, from, class, class.field(0).unwrap_or_default())
+}
+
 static ENUM: ClassDef = ClassDef::new("java.lang.Enum", &["name"]);
 static ENUM_SHAPE: Shape = Shape::new(&ENUM, &[]);
 
@@ -342,12 +360,7 @@ pub fn decode_enum<'de>(from: &mut Decoder<'de>) -> Result<Cow<'de, str>, Error>
     if from.is_text_or_number_next()? {
         return from.string();
     }
-    let Some(mut head) = from.object_begin(Some(&ENUM_SHAPE))? else { return Err(from.null_found("enum")) };
-    let mut name = None;
-    while from.next_field(&mut head)?.is_some() {
-        name = Some(from.string()?);
-    }
-    field(name, from, &ENUM, "name")
+    only_field(from, &ENUM_SHAPE, "enum")
 }
 
 /// Which of `classes`, names or JVM descriptors, the next object is of: its place among them.

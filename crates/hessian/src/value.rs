@@ -3,7 +3,6 @@
 mod access;
 mod debug;
 mod from;
-#[cfg(any(feature = "serde", feature = "json"))]
 mod numbered;
 mod type_name;
 mod write;

@@ -48,7 +48,7 @@ impl<A: smallvec::Array<Item: Encode>> Encode for SmallVec<A> {
 
 impl<T: Encode> Encode for VecDeque<T> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        list(to, None, self.len(), self.iter())
+        list(to, None, self.iter())
     }
 }
 
@@ -60,29 +60,28 @@ impl<'de, T: Decode<'de>> Decode<'de> for VecDeque<T> {
 
 impl<T: Encode, S> Encode for HashSet<T, S> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        list(to, Some(HASH_SET), self.len(), self.iter())
+        list(to, Some(HASH_SET), self.iter())
     }
 }
 
 impl<T: Encode> Encode for BTreeSet<T> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        list(to, Some(HASH_SET), self.len(), self.iter())
+        list(to, Some(HASH_SET), self.iter())
     }
 }
 
 impl<T: Encode, S> Encode for IndexSet<T, S> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        list(to, Some(LINKED_HASH_SET), self.len(), self.iter())
+        list(to, Some(LINKED_HASH_SET), self.iter())
     }
 }
 
 pub(crate) fn list<'a, T: Encode + 'a>(
     to: &mut Encoder,
     type_name: Option<&str>,
-    len: usize,
-    mut items: impl Iterator<Item = &'a T>,
+    mut items: impl ExactSizeIterator<Item = &'a T>,
 ) -> Result<(), Error> {
-    to.list_begin(len, type_name);
+    to.list_begin(items.len(), type_name);
     items.try_for_each(|item| item.encode(to))
 }
 
@@ -124,27 +123,25 @@ fn set_items<'de, T: Decode<'de>>(from: &mut Decoder<'de>) -> Result<Vec<T>, Err
 
 impl<K: Encode, V: Encode, S> Encode for HashMap<K, V, S> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        map(to, None, self.len(), self.iter())
+        map(to, None, self.iter())
     }
 }
 
 impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        map(to, None, self.len(), self.iter())
+        map(to, None, self.iter())
     }
 }
 
 impl<K: Encode, V: Encode, S> Encode for IndexMap<K, V, S> {
     fn encode(&self, to: &mut Encoder) -> Result<(), Error> {
-        map(to, Some(LINKED_HASH_MAP), self.len(), self.iter())
+        map(to, Some(LINKED_HASH_MAP), self.iter())
     }
 }
 
-/// A map has an end mark, and no length as a list has.
 pub(crate) fn map<'a, K: Encode + 'a, V: Encode + 'a>(
     to: &mut Encoder,
     type_name: Option<&str>,
-    _: usize,
     entries: impl Iterator<Item = (&'a K, &'a V)>,
 ) -> Result<(), Error> {
     to.map_begin(type_name);

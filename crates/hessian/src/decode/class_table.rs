@@ -96,7 +96,6 @@ impl ClassTable {
     fn new_order(&mut self, class: u32, shape: &'static Shape, input: &[u8]) -> Order {
         let order = self.orders.len();
         if let Some(wire) = self.classes.get_mut(class as usize) {
-            // Peers mostly declare the fields in the order we would: look there first.
             let class = wire.class();
             self.orders.extend(class.fields().enumerate().map(|(at, name)| shape.find_at(class, name, at)));
             wire.orders.push((shape, Order::Own(order)));

@@ -40,14 +40,13 @@ impl Shape {
     /// The same for the name that the sender declared at position `at` of `wire`. Of several fields with one name, as a
     /// class and its super class may have, the first belongs to the first; where some are missing, those of the super class.
     pub(super) fn find_at(&self, wire: &ClassDef, name: &str, at: usize) -> u16 {
-        let last = self.class.position(name);
-        if self.class.position_first(name) == last {
-            // Mostly there is but one.
+        let ours = (0..self.class.len()).rev().filter(|field| self.class.field(*field) == Some(name));
+        if ours.clone().nth(1).is_none() {
+            // Mostly there is one at most.
             return self.find(name);
         }
         let after = wire.fields().skip(at.saturating_add(1)).filter(|later| *later == name).count();
-        let mut ours = (0..self.class.len()).rev().filter(|field| self.class.field(*field) == Some(name));
-        ours.nth(after).or(self.class.position_first(name)).map_or(UNKNOWN, |field| field as u16)
+        ours.clone().nth(after).or(ours.last()).map_or(UNKNOWN, |field| field as u16)
     }
 }
 

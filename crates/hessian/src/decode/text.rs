@@ -40,7 +40,7 @@ impl<'de> Decoder<'de> {
             return None;
         }
         self.memory_left = memory_left;
-        self.position = self.position.saturating_add(len).saturating_add(1);
+        self.pass(len.saturating_add(1));
         Some(text)
     }
 

@@ -77,13 +77,13 @@ impl ClassTable {
         }
         self.known.push((class, index));
         if self.known.len() > LINEAR {
-            self.note_addresses();
+            self.note_known();
         }
         index
     }
 
     #[cold]
-    fn note_addresses(&mut self) {
+    fn note_known(&mut self) {
         let by_address = self.by_address.get_or_insert_default();
         let by_content = self.by_content.get_or_insert_default();
         for (place, (known, index)) in self.known.iter().enumerate().skip(by_address.len()) {

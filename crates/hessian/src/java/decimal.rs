@@ -56,13 +56,6 @@ impl<'de> Decode<'de> for BigDecimal {
         if from.is_text_or_number_next()? {
             return String::decode(from).map(Self);
         }
-        let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
-            return Err(from.null_found("BigDecimal"));
-        };
-        let mut value = None;
-        while from.next_field(&mut head)?.is_some() {
-            value = Some(String::decode(from)?);
-        }
-        derive::field(value, from, &CLASS, "value").map(Self)
+        derive::only_field(from, &SHAPE, "BigDecimal").map(Self)
     }
 }

@@ -57,7 +57,7 @@ macro_rules! contents {
     ($($write:ident: $([$($generic:tt)*] $type:ty),*;)*) => {$($(
         impl<$($generic)*> Content for $type {
             fn encode_named(&self, class: &str, to: &mut Encoder) -> Result<(), Error> {
-                $write(to, Some(class), self.len(), self.iter())
+                $write(to, Some(class), self.iter())
             }
         }
     )*)*};

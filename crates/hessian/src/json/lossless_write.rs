@@ -26,7 +26,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn write(root: &Value, bounds: &Bounds) -> Result<Json, Error> {
-        let numbered = root.numbered();
+        let numbered: Vec<&Value> = root.numbered().collect();
         let known = u32::try_from(numbered.len()).unwrap_or(u32::MAX);
         let mut targets = foldhash::HashSet::default();
         let mut note = |value: &Value| {

@@ -144,7 +144,7 @@ impl<'v> Printer<'v> {
 
     fn reference(&mut self, index: u32) -> Result<Json, Error> {
         if self.numbered.is_empty() {
-            self.numbered = self.root.numbered();
+            self.numbered = self.root.numbered().collect();
         }
         let known = self.numbered.len();
         match usize::try_from(index).ok().and_then(|index| self.numbered.get(index).copied()) {

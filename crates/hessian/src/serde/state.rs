@@ -52,7 +52,7 @@ impl<'de> State<'de> {
 
     fn target(&mut self, index: u32) -> Result<&'de Value, Error> {
         if self.numbered.is_empty() {
-            self.numbered = self.root.numbered();
+            self.numbered = self.root.numbered().collect();
         }
         let known = self.numbered.len();
         let Some(target) = usize::try_from(index).ok().and_then(|at| self.numbered.get(at).copied()) else {

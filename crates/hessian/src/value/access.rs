@@ -122,27 +122,11 @@ impl Value {
     ///
     /// This walks the tree; to resolve many references, keep what it returns.
     pub fn resolve(&self, index: u32) -> Option<&Self> {
-        let mut seen = 0;
-        let mut open = vec![self];
-        while let Some(value) = open.pop() {
-            if !value.is_counted() {
-                continue;
-            }
-            if seen == index {
-                return Some(value);
-            }
-            seen = seen.saturating_add(1);
-            match value {
-                Self::List(list) => open.extend(list.items.iter().rev()),
-                Self::Object(object) => open.extend(object.fields.iter().rev()),
-                Self::Map(map) => open.extend(map.entries.iter().rev().flat_map(|(key, value)| [value, key])),
-                _ => {}
-            }
-        }
-        None
+        self.numbered().nth(usize::try_from(index).ok()?)
     }
 
     /// True for what takes a reference number.
+    #[cfg(feature = "json")]
     pub(crate) fn is_counted(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_) | Self::Object(_))
     }

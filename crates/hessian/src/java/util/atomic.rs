@@ -82,14 +82,7 @@ impl<T: Encode> Encode for AtomicReference<T> {
 
 impl<'de, T: Decode<'de>> Decode<'de> for AtomicReference<T> {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-        let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
-            return Err(from.null_found("AtomicReference"));
-        };
-        let mut value = None;
-        while from.next_field(&mut head)?.is_some() {
-            value = Some(T::decode(from)?);
-        }
-        derive::field(value, from, &REFERENCE, "value").map(Self)
+        derive::only_field(from, &SHAPE, "AtomicReference").map(Self)
     }
 }
 

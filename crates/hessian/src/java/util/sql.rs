@@ -32,7 +32,7 @@ macro_rules! sql {
 
             impl<'de> Decode<'de> for $type {
                 fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
-                    decode(from, &CLASS, &SHAPE).map(Self)
+                    decode(from, &SHAPE).map(Self)
                 }
             }
 
@@ -53,16 +53,9 @@ sql! {
 }
 
 /// A field that is declared with such a type comes from Java as a plain date.
-fn decode(from: &mut Decoder<'_>, class: &'static ClassDef, shape: &'static Shape) -> Result<Date, Error> {
+fn decode(from: &mut Decoder<'_>, shape: &'static Shape) -> Result<Date, Error> {
     if from.is_date_next()? {
         return Date::decode(from);
     }
-    let Some(mut head) = from.object_begin(Some(shape))? else {
-        return Err(from.null_found(class.static_name()));
-    };
-    let mut date = None;
-    while from.next_field(&mut head)?.is_some() {
-        date = Some(Date::decode(from)?);
-    }
-    derive::field(date, from, class, "value")
+    derive::only_field(from, shape, shape.class().static_name())
 }
