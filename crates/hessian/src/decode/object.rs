@@ -124,11 +124,7 @@ impl<'de> Decoder<'de> {
         if let Source::Class { next, count, order, .. } = &mut head.from
             && *next < *count
         {
-            let field = match order {
-                Order::Same => *next as u16,
-                Order::Kept(order) => order.get(*next as usize).copied().unwrap_or(UNKNOWN),
-                Order::Own(_) => UNKNOWN,
-            };
+            let field = self.classes.target(*order, *next);
             if field != UNKNOWN {
                 *next = next.wrapping_add(1);
                 self.step();
@@ -138,7 +134,7 @@ impl<'de> Decoder<'de> {
         self.next_other_field(head)
     }
 
-    /// The same for an order made for this stream, for fields that are not known, and at the end.
+    /// The same for fields that are not known, and at the end.
     #[inline(never)]
     fn next_other_field(&mut self, head: &mut ObjectHead) -> Result<Option<usize>, Error> {
         loop {
