@@ -5,12 +5,24 @@
 //! | `hessian2` | 2 | `hessian2.rs` |
 
 mod hessian2;
+#[cfg(feature = "json")]
+mod json_text;
+#[cfg(feature = "json")]
+mod proto_json;
+#[cfg(feature = "json")]
+mod schema;
 
 use std::sync::Arc;
 
 use dubbors_core::Extensions;
 
 pub use hessian2::Hessian2;
+#[cfg(feature = "json")]
+pub use json_text::JsonLimits;
+#[cfg(feature = "json")]
+pub use proto_json::ProtoJson;
+#[cfg(feature = "json")]
+pub use schema::{FileSchema, MessageSchema, MethodSchema, Schema, ServiceSchema};
 
 /// Adds every format of this crate.
 pub fn register(ext: &mut Extensions) {
