@@ -33,6 +33,8 @@ impl<T: hessian::DecodeOwned> Decode for T {
     fn decode(from: &mut Reader<'_, '_>) -> Result<Self> {
         match from {
             Reader::Hessian(decoder) => Ok(<T as hessian::Decode<'_>>::decode(decoder)?),
+            Reader::Protobuf(_) => Err(Error::serialization("a Java type cannot be read from protobuf")
+                .with_next("describe the messages in a .proto file")),
         }
     }
 }
@@ -43,6 +45,36 @@ impl<T: hessian::DecodeOwned> Decode for T {
 pub enum Writer<'a> {
     /// Hessian 2.0.
     Hessian(&'a mut hessian::Encoder),
+    /// Protobuf: one message, without a length before it.
+    Protobuf(&'a mut BytesMut),
+}
+
+impl Writer<'_> {
+    /// The encoder of Hessian.
+    ///
+    /// # Errors
+    /// `Code::Serialization` when the call has another format.
+    pub fn hessian(&mut self) -> Result<&mut hessian::Encoder> {
+        match self {
+            Self::Hessian(encoder) => Ok(encoder),
+            Self::Protobuf(_) => Err(Error::serialization("a Java type cannot be written as protobuf")
+                .with_next("describe the messages in a .proto file")),
+        }
+    }
+
+    /// The buffer for a message of protobuf.
+    ///
+    /// # Errors
+    /// `Code::Serialization` when the call has another format.
+    pub fn protobuf(&mut self) -> Result<&mut BytesMut> {
+        match self {
+            Self::Protobuf(buffer) => Ok(buffer),
+            Self::Hessian(_) => {
+                Err(Error::serialization("a message of protobuf cannot be written as Hessian")
+                    .with_next("provide and call contracts of .proto files over tri://"))
+            }
+        }
+    }
 }
 
 /// Where a value reads itself from.
@@ -51,6 +83,8 @@ pub enum Writer<'a> {
 pub enum Reader<'a, 'de> {
     /// Hessian 2.0.
     Hessian(&'a mut hessian::Decoder<'de>),
+    /// Protobuf: the bytes of one message.
+    Protobuf(&'a mut Bytes),
 }
 
 /// A format for values, chosen by name or by the number in a dubbo frame.
@@ -147,7 +181,7 @@ macro_rules! hessian_args {
         impl<$($name: hessian::Encode + Send + Sync),*> Encode for HessianArgs<($(&$name,)*)> {
             #[allow(non_snake_case, unused_variables, reason = "names come from the type parameters; `()` writes nothing")]
             fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-                let Writer::Hessian(encoder) = to;
+                let encoder = to.hessian()?;
                 let ($($name,)*) = &self.0;
                 $(hessian::Encode::encode(*$name, encoder)?;)*
                 Ok(())
@@ -172,7 +206,7 @@ hessian_args!(A, B, C, D, E, F, G, H, I, J, K, L);
 
 impl Encode for HessianArgs<&[hessian::Value]> {
     fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-        let Writer::Hessian(encoder) = to;
+        let encoder = to.hessian()?;
         for value in self.0 {
             hessian::Encode::encode(value, encoder)?;
         }
