@@ -30,7 +30,7 @@
 //! message HelloReply { string message = 1; }
 //! ```
 //!
-//! ```ignore
+//! ```text
 //! // src/lib.rs
 //! pub mod helloworld {
 //!     dubbors::include_proto!("helloworld");
@@ -41,7 +41,7 @@
 //! `Greeter`, `GreeterClient` and `GreeterServer`. Comments become documentation, `deprecated` becomes `#[deprecated]`,
 //! and `idempotency_level` is told to the framework.
 //!
-//! ```ignore
+//! ```text
 //! /// Greets.
 //! pub trait Greeter {
 //!     async fn say_hello(&self, request: HelloRequest) -> dubbors::Result<HelloReply>;
