@@ -8,6 +8,12 @@
 mod hessian2;
 #[cfg(feature = "protobuf")]
 mod protobuf;
+#[cfg(feature = "json")]
+mod json_text;
+#[cfg(feature = "json")]
+mod proto_json;
+#[cfg(feature = "json")]
+mod schema;
 
 use std::sync::Arc;
 
@@ -16,6 +22,12 @@ use dubbors_core::Extensions;
 pub use hessian2::Hessian2;
 #[cfg(feature = "protobuf")]
 pub use protobuf::{Protobuf, ProtobufArgs, ProtobufValue};
+#[cfg(feature = "json")]
+pub use json_text::JsonLimits;
+#[cfg(feature = "json")]
+pub use proto_json::ProtoJson;
+#[cfg(feature = "json")]
+pub use schema::{FileSchema, MessageSchema, MethodSchema, Schema, ServiceSchema};
 
 /// Adds every format of this crate.
 pub fn register(ext: &mut Extensions) {
