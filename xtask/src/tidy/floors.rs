@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 15] = [
     ("crates/testkit", 2),
     ("crates/transport", 2),
     ("crates/protocol-dubbo", 3),
+    ("crates/protocol-triple", 3),
     ("crates/zookeeper", 3),
     ("crates/dubbors", 4),
     ("crates/cli", 6),
