@@ -15,7 +15,7 @@
 //! | `Any` | the message with `"@type"`; `{}` for none | |
 //! | extension | `"[full.name]"` | |
 //!
-//! Null is as if the field was not there. Of a name that comes twice, the last counts.
+//! Null is as if the field was not there. A field that comes twice is an error.
 
 mod fault;
 mod known;

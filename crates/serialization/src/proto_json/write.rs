@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
 
     fn constant(&mut self, kind: &Kind, number: i32) -> Result<()> {
         match kind {
-            Kind::Enum(of) if of.full_name() == known::NULL_VALUE => self.json(&()),
+            Kind::Enum(of) if of.full_name() == known::NULL_VALUE => self.null(),
             Kind::Enum(of) => match of.get_value(number) {
                 Some(constant) => self.string(constant.name()),
                 None => self.json(&number),
@@ -142,6 +142,10 @@ impl<'a> Writer<'a> {
         self.string(name)?;
         self.out.put_u8(b':');
         Ok(())
+    }
+
+    pub(super) fn null(&mut self) -> Result<()> {
+        self.json(&())
     }
 
     pub(super) fn string(&mut self, text: &str) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::proto_json::read::Reader;
 use crate::proto_json::write::Writer;
 
 const TYPE: &str = "@type";
+const EMPTY: &str = "google.protobuf.Empty";
 
 pub(super) fn read(reader: Reader, of: &MessageDescriptor, json: &Json) -> Result<DynamicMessage> {
     let Json::Object(members) = json else {
@@ -33,24 +34,26 @@ fn content(
     of: &MessageDescriptor,
     members: &JsonMap<String, Json>,
 ) -> Result<DynamicMessage> {
-    let others = members.iter().filter(|(name, _)| *name != TYPE);
     if !is_value(of) {
-        return reader.fields(of, others);
+        return reader.fields(of, members, TYPE);
     }
+    let mut others = members.keys().filter(|name| *name != TYPE && *name != "value");
     if reader.is_unknown_denied()
-        && let Some((name, _)) = { others }.find(|(name, _)| *name != "value")
+        && let Some(name) = others.next()
     {
         return Err(Fault::new(format!("{} has its JSON under value and nothing under {name}", of.full_name())));
     }
     match members.get("value") {
         Some(value) => reader.message(of, value).map_err(|fault| fault.in_field("value")),
+        // So do Java and Python write it.
+        None if of.full_name() == EMPTY => Ok(DynamicMessage::new(of.clone())),
         None => Err(Fault::new(format!("expected the JSON of {} under value", of.full_name()))),
     }
 }
 
 /// Whether the content stands under `value` as it has no fields of its own.
 fn is_value(of: &MessageDescriptor) -> bool {
-    known::of(of.full_name()).is_some() || of.full_name() == "google.protobuf.Empty"
+    known::of(of.full_name()).is_some() || of.full_name() == EMPTY
 }
 
 fn find(any: &MessageDescriptor, url: &str) -> Result<MessageDescriptor> {
