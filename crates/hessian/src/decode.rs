@@ -13,6 +13,7 @@ mod recent;
 mod reference;
 mod skip;
 mod text;
+mod texts;
 mod tree;
 
 use std::borrow::Cow;
@@ -97,6 +98,8 @@ pub struct Decoder<'de> {
     count: u32,
     /// How many references are being followed.
     following: u32,
+    /// Whether a text is read where something else is expected.
+    texts: bool,
 }
 
 /// Type names of lists and maps, in order of appearance.
@@ -139,6 +142,7 @@ impl<'de> Decoder<'de> {
             frames: SmallVec::new(),
             count: 0,
             following: 0,
+            texts: false,
         }
     }
 

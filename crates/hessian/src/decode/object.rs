@@ -163,7 +163,10 @@ impl<'de> Decoder<'de> {
             && self.map_next(map)?
         {
             let field = match (self.field_key()?, head.shape) {
-                (Some(key), Some(shape)) => shape.find(&key),
+                (Some(key), Some(shape)) => match shape.find(&key) {
+                    UNKNOWN => self.beginning_small(&key).map_or(UNKNOWN, |key| shape.find(&key)),
+                    field => field,
+                },
                 _ => UNKNOWN,
             };
             if field != UNKNOWN {
