@@ -38,7 +38,7 @@ impl Default for JsonLimits {
 /// As deep as protobuf messages may be nested for every reader of them.
 pub(crate) const MAX_DEPTH: usize = 100;
 
-const VALUE: usize = 128;
+pub(crate) const VALUE: usize = 128;
 const OBJECT: usize = 1024;
 
 /// The JSON that `text` is, within `limits`.

@@ -1,4 +1,4 @@
-//! Protobuf, for contracts of `.proto` files.
+//! Protobuf: the messages of contracts that are written as `.proto` files.
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Decode, Encode, Error, Reader, Result, Serialization, Writer};
@@ -7,7 +7,7 @@ use prost::Message;
 /// The name as configuration spells it.
 pub(crate) const NAME: &str = "protobuf";
 
-/// Protobuf: a payload is one message.
+/// Protobuf as a format for values. A value is one message, without a length before it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Protobuf;
 
@@ -25,36 +25,32 @@ impl Serialization for Protobuf {
     }
 
     fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        // Shares the bytes: a message's own `Bytes` are slices of them.
-        let mut bytes = bytes.clone();
-        read(&mut Reader::Protobuf(&mut bytes))
+        read(&mut Reader::Protobuf(&mut bytes.clone()))
     }
 }
 
-/// The argument of a call of a `.proto` contract, which is one message.
-#[derive(Debug)]
+/// A message on its way out.
+#[derive(Debug, Clone, Copy)]
 pub struct ProtobufArgs<'a, M>(pub &'a M);
 
 impl<M: Message> Encode for ProtobufArgs<'_, M> {
     fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-        let buffer = to.protobuf()?;
-        buffer.reserve(self.0.encoded_len());
-        self.0.encode_raw(buffer);
-        Ok(())
+        // The buffer grows, so there is always room.
+        self.0.encode(to.protobuf()?).map_err(|error| Error::serialization(error.to_string()))
     }
 }
 
 /// A message as it is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProtobufValue<M>(pub M);
 
 impl<M: Message + Default> Decode for ProtobufValue<M> {
     fn decode(from: &mut Reader<'_, '_>) -> Result<Self> {
         match from {
-            // Takes all that is left.
-            Reader::Protobuf(bytes) => M::decode(&mut **bytes)
-                .map(Self)
-                .map_err(|error| Error::serialization(error.to_string()).with_source(error)),
+            Reader::Protobuf(bytes) => match M::decode(std::mem::take(*bytes)) {
+                Ok(message) => Ok(Self(message)),
+                Err(error) => Err(Error::serialization(error.to_string())),
+            },
             _ => Err(Error::serialization("a message of protobuf cannot be read from Hessian")
                 .with_next("provide and call contracts of .proto files over tri://")),
         }
