@@ -65,7 +65,7 @@ pub use instance::Instance;
 pub use invocation::{Args, Invocation, Ref};
 pub use invoker::{AnyInvoker, Invoker};
 pub use load_balance::{LoadBalance, LoadBalanceFactory};
-pub use message::{Decode, Encode, HessianArgs, Payload, Reader, Serialization, Writer};
+pub use message::{Decode, Encode, HessianArgs, HessianParts, Parts, Payload, Reader, Serialization, Writer};
 pub use method::{Method, MethodKind, ServiceDescriptor};
 pub use protocol::{AnyProtocol, Detect, Protocol, Target};
 pub use registry::{AnyRegistry, Registry, RegistryFactory};

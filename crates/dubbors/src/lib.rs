@@ -62,6 +62,8 @@ mod dubbo;
 mod extensions;
 mod generic;
 mod lifecycle;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod refer;
 mod reference;
 mod served;

@@ -6,12 +6,12 @@
 //! | `protobuf` | 22 | `protobuf.rs`, behind the feature `protobuf` |
 
 mod hessian2;
-#[cfg(feature = "protobuf")]
-mod protobuf;
 #[cfg(feature = "json")]
 mod json_text;
 #[cfg(feature = "json")]
 mod proto_json;
+#[cfg(feature = "protobuf")]
+mod protobuf;
 #[cfg(feature = "json")]
 mod schema;
 #[cfg(feature = "json")]
@@ -22,12 +22,12 @@ use std::sync::Arc;
 use dubbors_core::Extensions;
 
 pub use hessian2::Hessian2;
-#[cfg(feature = "protobuf")]
-pub use protobuf::{Protobuf, ProtobufArgs, ProtobufValue};
 #[cfg(feature = "json")]
 pub use json_text::JsonLimits;
 #[cfg(feature = "json")]
 pub use proto_json::ProtoJson;
+#[cfg(feature = "protobuf")]
+pub use protobuf::{Protobuf, ProtobufArgs, ProtobufValue};
 #[cfg(feature = "json")]
 pub use schema::{FileSchema, MessageSchema, MethodSchema, Schema, ServiceSchema};
 #[cfg(feature = "json")]

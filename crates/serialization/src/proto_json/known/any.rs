@@ -41,7 +41,10 @@ fn content(
     if reader.is_unknown_denied()
         && let Some(name) = others.next()
     {
-        return Err(Fault::new(format!("{} has its JSON under value and nothing under {name}", of.full_name())));
+        return Err(Fault::new(format!(
+            "{} has its JSON under value and nothing under {name}",
+            of.full_name()
+        )));
     }
     match members.get("value") {
         Some(value) => reader.message(of, value).map_err(|fault| fault.in_field("value")),
@@ -81,8 +84,9 @@ pub(super) fn write(writer: &mut Writer<'_>, message: &DynamicMessage) -> Result
         return writer.object(|_| Ok(()));
     }
     let of = find(&any, url)?;
-    let inside = DynamicMessage::decode(of.clone(), bytes.clone())
-        .map_err(|error| Fault::new(format!("an Any does not hold the {} that it says: {error}", of.full_name())))?;
+    let inside = DynamicMessage::decode(of.clone(), bytes.clone()).map_err(|error| {
+        Fault::new(format!("an Any does not hold the {} that it says: {error}", of.full_name()))
+    })?;
     writer.object(|writer| {
         writer.name(TYPE)?;
         writer.string(url)?;
