@@ -29,6 +29,7 @@ use place::Frame;
 pub use list::ListHead;
 pub use map::MapHead;
 pub use object::{ObjectHead, Shape};
+pub use texts::TextBytes;
 
 /// A value that can be read from Hessian; `'de` is the lifetime of the bytes it may borrow from.
 pub trait Decode<'de>: Sized {
@@ -98,8 +99,8 @@ pub struct Decoder<'de> {
     count: u32,
     /// How many references are being followed.
     following: u32,
-    /// Whether a text is read where something else is expected.
-    texts: bool,
+    /// Whether a text is read where something else is expected, and how bytes stand in it.
+    texts: Option<TextBytes>,
 }
 
 /// Type names of lists and maps, in order of appearance.
@@ -142,7 +143,7 @@ impl<'de> Decoder<'de> {
             frames: SmallVec::new(),
             count: 0,
             following: 0,
-            texts: false,
+            texts: None,
         }
     }
 

@@ -67,6 +67,7 @@ use plain_write::{Printer, Style};
 pub use big_integer::{big_integer_from_text, big_integer_to_text};
 pub use bounds::Bounds;
 pub use java_text::java_from_text;
+pub use plain_write::object_to_text;
 pub use text::{bytes_from_text, bytes_to_text, date_from_text, date_to_text};
 
 /// `value` as plain JSON, within [`Bounds::DEFAULT`].

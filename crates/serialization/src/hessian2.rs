@@ -2,6 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Encode, Reader, Result, Serialization, Writer};
+#[cfg(any(feature = "json", feature = "msgpack"))]
+use dubbors_hessian::TextBytes;
 use dubbors_hessian::{Decoder, Encoder, Limits};
 
 /// The name as configuration spells it.
@@ -13,7 +15,7 @@ pub struct Hessian2 {
     limits: Limits,
     bare_constants: bool,
     #[cfg(any(feature = "json", feature = "msgpack"))]
-    texts: bool,
+    texts: Option<TextBytes>,
 }
 
 impl Hessian2 {
@@ -30,11 +32,12 @@ impl Hessian2 {
         self
     }
 
-    /// The same, but texts are read where something else is expected: for what was made of JSON or msgpack.
+    /// The same, but texts are read where something else is expected, see [`Decoder::with_texts`]: for what was made of
+    /// JSON or msgpack.
     #[cfg(any(feature = "json", feature = "msgpack"))]
     #[must_use]
-    pub fn with_texts(mut self) -> Self {
-        self.texts = true;
+    pub fn with_texts(mut self, bytes: TextBytes) -> Self {
+        self.texts = Some(bytes);
         self
     }
 }
@@ -58,8 +61,8 @@ impl Serialization for Hessian2 {
     fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
         let mut decoder = Decoder::with_limits(bytes, self.limits);
         #[cfg(any(feature = "json", feature = "msgpack"))]
-        if self.texts {
-            decoder = decoder.with_texts();
+        if let Some(bytes) = self.texts {
+            decoder = decoder.with_texts(bytes);
         }
         read(&mut Reader::Hessian(&mut decoder))
     }

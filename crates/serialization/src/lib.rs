@@ -8,6 +8,8 @@
 mod hessian2;
 #[cfg(feature = "json")]
 mod json_text;
+#[cfg(feature = "msgpack")]
+mod msgpack;
 #[cfg(feature = "json")]
 mod proto_json;
 #[cfg(feature = "protobuf")]
@@ -24,6 +26,8 @@ use dubbors_core::Extensions;
 pub use hessian2::Hessian2;
 #[cfg(feature = "json")]
 pub use json_text::JsonLimits;
+#[cfg(feature = "msgpack")]
+pub use msgpack::Msgpack;
 #[cfg(feature = "json")]
 pub use proto_json::ProtoJson;
 #[cfg(feature = "protobuf")]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use bytes::{BufMut, BytesMut};
 use dubbors_core::{Error, HessianArgs, Method, Payload, Result, Serialization};
 use dubbors_hessian::json::{Bounds, to_record_within};
-use dubbors_hessian::{Decoder, Limits, Value};
+use dubbors_hessian::{Decoder, Limits, TextBytes, Value};
 
 use crate::Hessian2;
 use crate::json_text::{self, JsonLimits};
@@ -45,7 +45,7 @@ impl ValueJson {
     #[must_use]
     pub fn new(limits: JsonLimits) -> Self {
         // Constants are written as bare names: who knows no Java has no class for them.
-        let hessian = Hessian2::default().with_texts().with_bare_constants();
+        let hessian = Hessian2::default().with_texts(TextBytes::Base64).with_bare_constants();
         Self { limits, serialization: Arc::new(hessian) }
     }
 

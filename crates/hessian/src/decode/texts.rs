@@ -5,9 +5,20 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Decoder;
+use super::binary::is_binary;
 use super::number::{Number, is_number};
 use super::text::is_string;
 use crate::error::{Error, ErrorKind};
+
+/// How bytes stand in a text, for [`Decoder::with_texts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TextBytes {
+    /// In base64, as in JSON.
+    Base64,
+    /// As the text itself, as in msgpack of old, which had no other kind of bytes.
+    Raw,
+}
 
 /// How far into a map its keys are looked for, in bytes.
 const NEAR: usize = 1 << 16;
@@ -19,26 +30,26 @@ impl<'de> Decoder<'de> {
     /// | expected | taken too |
     /// |---|---|
     /// | a number, a boolean | its text, as of the key of a map; `NaN`, `Infinity`, `-Infinity` |
-    /// | a date | `2026-01-02T03:04:05.678Z`, `2026-01-02`; a number of milliseconds |
-    /// | bytes | base64 |
+    /// | a date | `2026-01-02T03:04:05.678Z`, `2026-01-02`; a number of milliseconds; a timestamp of msgpack |
+    /// | bytes | what `bytes` says |
     /// | `java.time`, `BigInteger`, `Locale`, an address | as Java prints it |
-    /// | a field `name` of an object | `Name`, when there is no other, as Go has it |
+    /// | a field `userId` of an object | `UserID`, as Go has it; letters may be small or capital |
     #[cfg(feature = "json")]
     #[must_use]
-    pub fn with_texts(mut self) -> Self {
-        self.texts = true;
+    pub fn with_texts(mut self, bytes: TextBytes) -> Self {
+        self.texts = Some(bytes);
         self
     }
 
     /// Reads the text that is next, if texts are read and a string is next.
     fn said(&mut self, tag: u8) -> Result<Option<Cow<'de, str>>, Error> {
-        if self.texts && is_string(tag) { self.string().map(Some) } else { Ok(None) }
+        if self.texts.is_some() && is_string(tag) { self.string().map(Some) } else { Ok(None) }
     }
 
     /// The value whose text, or whole number, is next, if texts are read.
     #[inline]
     pub(crate) fn parsed<T: FromStr<Err: Display>>(&mut self) -> Result<Option<T>, Error> {
-        if self.texts { self.parsed_text() } else { Ok(None) }
+        if self.texts.is_some() { self.parsed_text() } else { Ok(None) }
     }
 
     #[inline(never)]
@@ -76,27 +87,35 @@ impl<'de> Decoder<'de> {
 
     #[cold]
     pub(super) fn date_said(&mut self, tag: u8) -> Result<Option<i64>, Error> {
-        if self.texts && is_number(tag) {
+        if self.texts.is_some() && is_number(tag) {
             return self.long().map(Some);
         }
-        let Some(text) = self.said(tag)? else { return Ok(None) };
+        let said = match self.texts {
+            Some(_) if is_binary(tag) => timestamp(&self.binary()?),
+            _ => match self.said(tag)? {
+                Some(text) => date(&text).or_else(|| timestamp(text.as_bytes())),
+                None => return Ok(None),
+            },
+        };
         let wrong = "not the text of a date, such as 2026-01-02T03:04:05Z";
-        date(&text).map(Some).ok_or_else(|| self.error(ErrorKind::Other(wrong.into())))
+        said.map(Some).ok_or_else(|| self.error(ErrorKind::Other(wrong.into())))
     }
 
     #[cold]
     pub(super) fn binary_said(&mut self, tag: u8) -> Result<Option<Vec<u8>>, Error> {
         let Some(text) = self.said(tag)? else { return Ok(None) };
-        // The bytes take less than the text, which is paid for.
-        bytes(&text).map(Some).ok_or_else(|| self.error(ErrorKind::Other("not bytes in base64".into())))
+        // The bytes take no more than the text, which is paid for.
+        let said = match self.texts {
+            Some(TextBytes::Raw) => Some(text.into_owned().into_bytes()),
+            _ => bytes(&text),
+        };
+        said.map(Some).ok_or_else(|| self.error(ErrorKind::Other("not bytes in base64".into())))
     }
 
     /// The key of an entry of an open map, if texts are read and it is one: objects of JSON arrive as maps, and an
     /// error should name the field. What stands far behind the beginning of the map is not looked for.
     pub(super) fn key_said(&self, map: u32, entry: u32) -> Option<String> {
-        if !self.texts {
-            return None;
-        }
+        self.texts?;
         let begin = *self.objects.get(map as usize)? as usize;
         let input = self.input.get(begin..)?;
         let mut from = Decoder::new(input.get(..NEAR).unwrap_or(input));
@@ -109,12 +128,24 @@ impl<'de> Decoder<'de> {
         from.map_next(&mut map).ok()?;
         from.string().ok().map(Cow::into_owned)
     }
+}
 
-    /// `Name` as `name`, if texts are read.
-    pub(super) fn beginning_small(&self, name: &str) -> Option<String> {
-        let first = name.chars().next().filter(|first| self.texts && first.is_ascii_uppercase())?;
-        Some(name.replacen(first, &first.to_ascii_lowercase().to_string(), 1))
-    }
+/// The milliseconds of a timestamp of msgpack, which Go writes as bytes: 4, 8 or 12 of them.
+fn timestamp(bytes: &[u8]) -> Option<i64> {
+    let (seconds, nanos) = match *bytes {
+        [a, b, c, d] => (i64::from(u32::from_be_bytes([a, b, c, d])), 0),
+        [a, b, c, d, e, f, g, h] => {
+            let both = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+            (i64::try_from(both & 0x3_ffff_ffff).ok()?, both >> 34)
+        }
+        [a, b, c, d, ref seconds @ ..] => {
+            let nanos = u64::from(u32::from_be_bytes([a, b, c, d]));
+            (i64::from_be_bytes(seconds.try_into().ok()?), nanos)
+        }
+        _ => return None,
+    };
+    let millis = i64::try_from(nanos / 1_000_000).ok().filter(|millis| *millis < 1000)?;
+    seconds.checked_mul(1000)?.checked_add(millis)
 }
 
 #[cfg(feature = "json")]

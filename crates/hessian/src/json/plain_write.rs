@@ -136,20 +136,13 @@ impl<'v> Printer<'v> {
 
     /// What is a text for everybody but Java.
     fn as_text(&mut self, value: &Value, object: &Object) -> Result<Option<String>, Error> {
-        let class = object.class.name();
-        if class == big_integer::CLASS {
+        if object.class.name() == big_integer::CLASS {
             self.budget.work(big_integer::work(object))?;
-            return Ok(big_integer_to_text(object));
         }
-        if let Some(text) = java_to_text(object) {
-            return Ok(Some(text));
-        }
-        let text = match value.as_enum_constant() {
-            None if class.starts_with("java.math.") => object.get("value").and_then(Value::as_str),
-            _ if self.style == Style::Record => None,
-            constant => constant,
-        };
-        Ok(text.map(str::to_owned))
+        Ok(match object_to_text(object) {
+            None if self.style != Style::Record => value.as_enum_constant().map(str::to_owned),
+            text => text,
+        })
     }
 
     fn text(&mut self, text: String) -> Result<Json, Error> {
@@ -184,6 +177,16 @@ impl<'v> Printer<'v> {
             Json::String(text) => text,
             _ => String::new(),
         })
+    }
+}
+
+/// The text that an object of Java's library is for everybody but Java: a `BigDecimal`, a `LocalDate`, a `UUID`. `None` for
+/// other objects, enum constants among them: they look like objects of a single field.
+pub fn object_to_text(object: &Object) -> Option<String> {
+    match object.class.name() {
+        big_integer::CLASS => big_integer_to_text(object),
+        class if class.starts_with("java.math.") => object.get("value")?.as_str().map(str::to_owned),
+        _ => java_to_text(object),
     }
 }
 

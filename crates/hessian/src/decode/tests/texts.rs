@@ -9,11 +9,11 @@ use crate::java::{
     BigDecimal, BigInteger, Date, Duration, Instant, LocalDate, LocalDateTime, Locale, OffsetDateTime, Uuid,
     ZoneId, ZonedDateTime,
 };
-use crate::{DecodeOwned, Decoder, Encode, Value, to_bytes};
+use crate::{DecodeOwned, Decoder, Encode, TextBytes, Value, to_bytes};
 
 fn read<T: DecodeOwned>(value: &(impl Encode + ?Sized)) -> Result<T, String> {
     let bytes = to_bytes(value).unwrap();
-    let mut from = Decoder::new(&bytes).with_texts();
+    let mut from = Decoder::new(&bytes).with_texts(TextBytes::Base64);
     let read = T::decode(&mut from).map_err(|error| error.to_string());
     if read.is_ok() {
         from.finish().unwrap();
@@ -59,6 +59,21 @@ fn numbers_stand_for_dates_and_large_numbers() {
     assert_eq!(read(&1500), Ok(Date(1500)));
     assert_eq!(read(&1500_i64), Ok(Date(1500)));
     assert_eq!(read(&7), Ok(BigInteger::from(7_i64)));
+}
+
+#[test]
+fn msgpack_of_old_has_bytes_and_times_as_text() {
+    let bytes = to_bytes("hi").unwrap();
+    let mut from = Decoder::new(&bytes).with_texts(TextBytes::Raw);
+    assert_eq!(from.decode::<Vec<u8>>().unwrap(), b"hi");
+    for (timestamp, millis) in [
+        (&b"\0\0\0\x01"[..], 1000),
+        (b"\x77\x35\x94\0\0\0\0\x01", 1500),
+        (b"\x1d\xcd\x65\0\xff\xff\xff\xff\xff\xff\xff\xff", -500),
+    ] {
+        assert_eq!(read(&Bytes::copy_from_slice(timestamp)), Ok(Date(millis)), "{timestamp:?}");
+    }
+    assert!(read::<Date>(&Bytes::from_static(b"\x3b\x9a\xca\0\0\0\0\0\0\0\0\0")).is_err(), "a whole second");
 }
 
 #[test]
