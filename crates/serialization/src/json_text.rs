@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 
 use strict::Strict;
 
-/// Bounds of the JSON that is read; exceeding one is an error that names it.
+/// Bounds of the JSON that is read and written; exceeding one is an error that names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonLimits {
     /// Arrays and objects inside each other, at most 100. Default 100, as protobuf has it.
     pub depth: usize,
     /// Memory that the values may take beside the text, in bytes, reckoned at 128 for each value and 1024 for each
-    /// object. Default 256 MiB.
+    /// object; of protobuf, at 64 and 1024. Default 256 MiB.
     pub memory: usize,
     /// Bytes of JSON that are written. Default 64 MiB.
     pub written: usize,
@@ -44,7 +44,9 @@ const OBJECT: usize = 1024;
 /// The JSON that `text` is, within `limits`.
 pub(crate) fn parse(text: &[u8], limits: &JsonLimits) -> Result<Json> {
     measure(text, limits)?;
-    serde_json::from_slice(text).map(|Strict(json)| json).map_err(|error| Error::invalid(format!("not JSON: {error}")))
+    serde_json::from_slice(text)
+        .map(|Strict(json)| json)
+        .map_err(|error| Error::invalid(format!("not JSON: {error}")))
 }
 
 /// Whether there is nothing but white space.
@@ -137,10 +139,7 @@ mod tests {
     #[test]
     fn a_name_comes_once() {
         let error = parse(br#"{"a":[{"b":1,"b":1}]}"#, &JsonLimits::DEFAULT).unwrap_err();
-        assert_eq!(
-            error.message(),
-            "not JSON: the name \"b\" comes twice in an object at line 1 column 16"
-        );
+        assert_eq!(error.message(), "not JSON: the name \"b\" comes twice in an object at line 1 column 16");
         let all = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x\n"],"b":{"a":{}}}"#;
         let json = parse(all.as_bytes(), &JsonLimits::DEFAULT).unwrap();
         assert_eq!(json, serde_json::from_str::<Json>(all).unwrap());

@@ -28,6 +28,9 @@ use dubbors_hessian::{Decoder, Limits, TextBytes, Value};
 
 use crate::Hessian2;
 
+/// The most bytes that one value becomes.
+const MOST: usize = 64 << 20;
+
 /// How values are read from msgpack, and written to it.
 #[derive(Clone)]
 pub struct Msgpack {
@@ -92,10 +95,10 @@ impl Msgpack {
     /// Appends a value in msgpack to `into`.
     ///
     /// # Errors
-    /// `Code::Serialization`: a value that holds itself; a reference to nothing; more than a caller could want.
+    /// `Code::Serialization`: a value that holds itself; a reference to nothing; more than 64 MiB.
     pub fn append(&self, value: &Value, into: &mut BytesMut) -> Result<()> {
         let begin = into.len();
-        write::write(value, into).map_err(|error| {
+        write::write(value, MOST, into).map_err(|error| {
             into.truncate(begin);
             Error::serialization(format!("msgpack: {error}"))
         })

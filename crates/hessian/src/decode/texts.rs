@@ -55,7 +55,9 @@ impl<'de> Decoder<'de> {
     #[inline(never)]
     fn parsed_text<T: FromStr<Err: Display>>(&mut self) -> Result<Option<T>, Error> {
         let tag = self.peek_tag()?;
-        let text = if is_number(tag) { Cow::Owned(self.long()?.to_string()) } else {
+        let text = if is_number(tag) {
+            Cow::Owned(self.long()?.to_string())
+        } else {
             match self.said(tag)? {
                 Some(text) => text,
                 None => return Ok(None),

@@ -91,7 +91,8 @@ impl<'b> Reader<'b> {
         if len.saturating_mul(least) > self.bytes.len() {
             return Err(ENDS);
         }
-        self.memory = self.memory.checked_sub(len.saturating_mul(size)).ok_or("values that take too much memory")?;
+        self.memory =
+            self.memory.checked_sub(len.saturating_mul(size)).ok_or("values that take too much memory")?;
         Ok(Vec::with_capacity(len))
     }
 

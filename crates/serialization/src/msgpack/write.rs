@@ -6,11 +6,9 @@ use dubbors_hessian::{Limits, Object, Value};
 
 use super::read::{Result, TIMESTAMP};
 
-/// The most bytes that one value becomes: few references can mean very many values.
-const MOST: usize = 64 << 20;
-
-pub(super) fn write(root: &Value, out: &mut BytesMut) -> Result<()> {
-    let most = out.len().saturating_add(MOST);
+/// Appends a value, no more than `most` bytes and what is under way: few references can mean very many values.
+pub(super) fn write(root: &Value, most: usize, out: &mut BytesMut) -> Result<()> {
+    let most = out.len().saturating_add(most);
     Writer { root, numbered: Vec::new(), open: Vec::new(), most, out }.value(root)
 }
 

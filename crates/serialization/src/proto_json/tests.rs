@@ -10,7 +10,7 @@ use dubbors_core::Result;
 use super::*;
 use crate::Schema;
 
-fn message(name: &str) -> MessageSchema {
+pub(super) fn message(name: &str) -> MessageSchema {
     static SCHEMA: LazyLock<Schema> =
         LazyLock::new(|| Schema::parse(include_bytes!("../../testdata/proto_json/judge.binpb")).unwrap());
     SCHEMA.message(&format!("judge.{name}")).unwrap()
@@ -35,11 +35,19 @@ fn refused(name: &str, json: &str) -> String {
 #[test]
 fn errors_name_the_place_and_what_is_expected() {
     for (name, json, error) in [
-        ("v1.OrderRequest", r#"{"orders":[{},{},{"total":"x"}]}"#, r#"orders[2].total: expected int64, got "x""#),
+        (
+            "v1.OrderRequest",
+            r#"{"orders":[{},{},{"total":"x"}]}"#,
+            r#"orders[2].total: expected int64, got "x""#,
+        ),
         ("v1.OrderRequest", r#"{"orders":{}}"#, "orders: expected an array of judge.v1.Order, got an object"),
         ("v1.OrderRequest", "7", "expected judge.v1.OrderRequest, got 7"),
         ("v1.OrderRequest", r#"{"order":[]}"#, "judge.v1.OrderRequest has no field order; it has: orders"),
-        ("v1.OrderRequest", r#"{"orders":[{"totl":1}]}"#, "orders[0]: judge.v1.Order has no field totl; it has: total"),
+        (
+            "v1.OrderRequest",
+            r#"{"orders":[{"totl":1}]}"#,
+            "orders[0]: judge.v1.Order has no field totl; it has: total",
+        ),
         (
             "v1.Scalars",
             r#"{"color":"GREEN"}"#,
@@ -48,10 +56,22 @@ fn errors_name_the_place_and_what_is_expected() {
         ("v1.Scalars", r#"{"someBytes":"!"}"#, r#"someBytes: expected bytes in base64, got "!""#),
         ("v1.Maps", r#"{"byInt32":{"x":"a"}}"#, r#"byInt32: expected int32 as a key, got "x""#),
         ("v1.Maps", r#"{"byInt64":{"1":{"aBool":1}}}"#, r#"byInt64["1"].aBool: expected bool, got 1"#),
-        ("v1.Choice", r#"{"number":1,"text":"a"}"#, "text: only one field of choice can be set, and number is"),
+        (
+            "v1.Choice",
+            r#"{"number":1,"text":"a"}"#,
+            "text: only one field of choice can be set, and number is",
+        ),
         ("v1.Scalars", r#"{"an_int32":1,"anInt32":2}"#, "an_int32 and anInt32 are the same field"),
-        ("v1.Known", r#"{"time":"soon"}"#, r#"time: expected a time such as "2026-01-02T03:04:05Z", got "soon""#),
-        ("v1.Known", r#"{"any":{"@type":"x/no.Such"}}"#, "any: an Any holds a no.Such, which is not in the schema"),
+        (
+            "v1.Known",
+            r#"{"time":"soon"}"#,
+            r#"time: expected a time such as "2026-01-02T03:04:05Z", got "soon""#,
+        ),
+        (
+            "v1.Known",
+            r#"{"any":{"@type":"x/no.Such"}}"#,
+            "any: an Any holds a no.Such, which is not in the schema",
+        ),
     ] {
         assert_eq!(refused(name, json), error);
     }
@@ -97,7 +117,11 @@ fn what_is_there_already_stays() {
     assert_eq!(&out[..], b"before{\"total\":\"1\"}");
     let error = ProtoJson::new().to_json(&message("v1.Known"), b"\x12\x02\x10\xff", &mut out).unwrap_err();
     assert!(error.message().starts_with("not a judge.v1.Known: "), "{error}");
-    let error = ProtoJson::new().to_json(&message("v1.Known"), b"\x1a\x02\x10\x01\x32\x09\x11\0\0\0\0\0\0\xf8\x7f", &mut out);
+    let error = ProtoJson::new().to_json(
+        &message("v1.Known"),
+        b"\x1a\x02\x10\x01\x32\x09\x11\0\0\0\0\0\0\xf8\x7f",
+        &mut out,
+    );
     assert_eq!(error.unwrap_err().message(), "value: a google.protobuf.Value cannot be NaN in JSON");
     assert_eq!(&out[..], b"before{\"total\":\"1\"}");
 }

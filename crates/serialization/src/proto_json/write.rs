@@ -18,6 +18,8 @@ pub(super) struct Writer<'a> {
     depth: usize,
     /// The length that the output may have.
     most: usize,
+    /// What a message inside of an `Any` may take.
+    memory: usize,
     out: &'a mut BytesMut,
 }
 
@@ -29,7 +31,11 @@ impl<'a> Writer<'a> {
         out: &'a mut BytesMut,
     ) -> Self {
         let most = out.len().saturating_add(limits.written);
-        Self { proto_names, default_fields, depth: limits.deepest(), most, out }
+        Self { proto_names, default_fields, depth: limits.deepest(), most, memory: limits.memory, out }
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     pub(super) fn message(&mut self, message: &DynamicMessage) -> Result<()> {

@@ -46,7 +46,10 @@ fn primitive(letter: char) -> Option<&'static str> {
 pub(super) fn is_array_of_json(name: &str) -> bool {
     // The type of a collection is declared as one of Java's, or as a class of which nothing is known.
     name.ends_with("[]")
-        || matches!(name, "" | "java.lang.Object" | "java.util.List" | "java.util.Collection" | "java.util.Set")
+        || matches!(
+            name,
+            "" | "java.lang.Object" | "java.util.List" | "java.util.Collection" | "java.util.Set"
+        )
         || COLLECTIONS.contains(&name)
 }
 
@@ -75,13 +78,10 @@ mod tests {
 
     #[test]
     fn descriptors_are_split() {
-        assert_eq!(split("Ljava/lang/String;I[J[[Lcom/x/User;Z"), [
-            "java.lang.String",
-            "int",
-            "long[]",
-            "com.x.User[][]",
-            "boolean"
-        ]);
+        assert_eq!(
+            split("Ljava/lang/String;I[J[[Lcom/x/User;Z"),
+            ["java.lang.String", "int", "long[]", "com.x.User[][]", "boolean"]
+        );
         assert!(split("").is_empty());
         for odd in ["X", "L", "Lcom/x", "[", "V", ";"] {
             assert!(split(odd).is_empty(), "{odd}");

@@ -6,9 +6,9 @@ use serde_json::{Map as JsonMap, Value as Json};
 
 use super::{descriptor, odd, set};
 use crate::proto_json::fault::{Fault, Result};
-use crate::proto_json::known;
 use crate::proto_json::read::Reader;
 use crate::proto_json::write::Writer;
+use crate::proto_json::{known, weigh};
 
 const TYPE: &str = "@type";
 const EMPTY: &str = "google.protobuf.Empty";
@@ -41,10 +41,9 @@ fn content(
     if reader.is_unknown_denied()
         && let Some(name) = others.next()
     {
-        return Err(Fault::new(format!(
-            "{} has its JSON under value and nothing under {name}",
-            of.full_name()
-        )));
+        let name: String = name.chars().take(64).collect();
+        let of = of.full_name();
+        return Err(Fault::new(format!("{of} has its JSON under value and nothing under {name}")));
     }
     match members.get("value") {
         Some(value) => reader.message(of, value).map_err(|fault| fault.in_field("value")),
@@ -84,9 +83,8 @@ pub(super) fn write(writer: &mut Writer<'_>, message: &DynamicMessage) -> Result
         return writer.object(|_| Ok(()));
     }
     let of = find(&any, url)?;
-    let inside = DynamicMessage::decode(of.clone(), bytes.clone()).map_err(|error| {
-        Fault::new(format!("an Any does not hold the {} that it says: {error}", of.full_name()))
-    })?;
+    let inside = weigh::decode(&of, bytes, writer.memory())
+        .map_err(|fault| Fault::new(format!("an Any does not hold what it says: {fault}")))?;
     writer.object(|writer| {
         writer.name(TYPE)?;
         writer.string(url)?;

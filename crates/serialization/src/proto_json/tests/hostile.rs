@@ -79,7 +79,12 @@ fn what_is_large_is_an_error() {
 
 #[test]
 fn lengths_that_lie_reserve_nothing() {
-    for bytes in [&b"\x0a\xff\xff\xff\xff\x07"[..], b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", b"\x0a", b"\x0b\x0c\x0f"] {
+    for bytes in [
+        &b"\x0a\xff\xff\xff\xff\x07"[..],
+        b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+        b"\x0a",
+        b"\x0b\x0c\x0f",
+    ] {
         assert!(write(ProtoJson::new(), "v1.Lists", bytes).is_err());
     }
 }
@@ -92,10 +97,14 @@ fn times_that_json_cannot_say_are_errors() {
         prost::encoding::int32::encode(2, &nanos, &mut bytes);
         bytes
     };
-    for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (0, -1), (0, i32::MAX), (0, i32::MIN), (253_402_300_800, 0)] {
+    for (seconds, nanos) in
+        [(i64::MAX, 0), (i64::MIN, 0), (0, -1), (0, i32::MAX), (0, i32::MIN), (253_402_300_800, 0)]
+    {
         assert!(write(ProtoJson::new(), "v1.Known", &wrapped(0x12, &time(seconds, nanos))).is_err());
     }
-    for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (1, -1), (-1, 1), (0, i32::MIN), (315_576_000_001, 0)] {
+    for (seconds, nanos) in
+        [(i64::MAX, 0), (i64::MIN, 0), (1, -1), (-1, 1), (0, i32::MIN), (315_576_000_001, 0)]
+    {
         assert!(write(ProtoJson::new(), "v1.Known", &wrapped(0x1a, &time(seconds, nanos))).is_err());
     }
 }

@@ -93,7 +93,9 @@ fn json_is_read_as_google_reads_it() {
                 match shown {
                     Ok(shown) if !judge.is_null() && parsed(&shown) == same(judge) => {}
                     Err(_) if judge.is_null() => {}
-                    shown => different.push(format!("{mode} {name} {text} written: {shown:?}, the judge {judge}")),
+                    shown => {
+                        different.push(format!("{mode} {name} {text} written: {shown:?}, the judge {judge}"))
+                    }
                 }
             }
         }

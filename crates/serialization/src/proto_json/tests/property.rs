@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-const NAMES: [&str; 7] = ["v1.Scalars", "v1.Lists", "v1.Maps", "v1.Choice", "v1.Tree", "v1.Known", "legacy.Old"];
+const NAMES: [&str; 7] =
+    ["v1.Scalars", "v1.Lists", "v1.Maps", "v1.Choice", "v1.Tree", "v1.Known", "legacy.Old"];
 
 /// What is written is read as the same, and written as the same again.
 fn comes_back(name: &str, bytes: &[u8]) {

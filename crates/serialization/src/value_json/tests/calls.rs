@@ -65,7 +65,10 @@ fn several_parameters_have_places_or_names() {
     assert_eq!(refused(&two(), r#"{"name":"Ada"}"#), "count: int cannot be null");
     assert_eq!(refused(&two(), r#"["Ada","7"]"#), "count: expected int, got \"7\"");
     let nameless = Method::new("m", "II", "V", 2);
-    assert_eq!(refused(&nameless, "{}"), "m takes 2 argument(s), argument 1: int, argument 2: int; got an object");
+    assert_eq!(
+        refused(&nameless, "{}"),
+        "m takes 2 argument(s), argument 1: int, argument 2: int; got an object"
+    );
 }
 
 #[test]
