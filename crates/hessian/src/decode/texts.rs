@@ -30,7 +30,7 @@ impl<'de> Decoder<'de> {
     /// | expected | taken too |
     /// |---|---|
     /// | a number, a boolean | its text, as of the key of a map; `NaN`, `Infinity`, `-Infinity` |
-    /// | a date | `2026-01-02T03:04:05.678Z`, `2026-01-02`; a number of milliseconds; a timestamp of msgpack |
+    /// | a date | `2026-01-02T03:04:05.678Z`, `2026-01-02`; a number of milliseconds; with [`TextBytes::Raw`] a timestamp of msgpack |
     /// | bytes | what `bytes` says |
     /// | `java.time`, `BigInteger`, `Locale`, an address | as Java prints it |
     /// | a field `userId` of an object | `UserID`, as Go has it; letters may be small or capital |
@@ -92,12 +92,15 @@ impl<'de> Decoder<'de> {
         if self.texts.is_some() && is_number(tag) {
             return self.long().map(Some);
         }
-        let said = match self.texts {
-            Some(_) if is_binary(tag) => timestamp(&self.binary()?),
-            _ => match self.said(tag)? {
-                Some(text) => date(&text).or_else(|| timestamp(text.as_bytes())),
+        // Where bytes are texts, so are the bytes of a timestamp.
+        let is_raw = self.texts == Some(TextBytes::Raw);
+        let said = if is_raw && is_binary(tag) {
+            timestamp(&self.binary()?)
+        } else {
+            match self.said(tag)? {
+                Some(text) => date(&text).or_else(|| timestamp(text.as_bytes()).filter(|_| is_raw)),
                 None => return Ok(None),
-            },
+            }
         };
         let wrong = "not the text of a date, such as 2026-01-02T03:04:05Z";
         said.map(Some).ok_or_else(|| self.error(ErrorKind::Other(wrong.into())))

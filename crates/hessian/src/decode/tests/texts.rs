@@ -71,9 +71,14 @@ fn msgpack_of_old_has_bytes_and_times_as_text() {
         (b"\x77\x35\x94\0\0\0\0\x01", 1500),
         (b"\x1d\xcd\x65\0\xff\xff\xff\xff\xff\xff\xff\xff", -500),
     ] {
-        assert_eq!(read(&Bytes::copy_from_slice(timestamp)), Ok(Date(millis)), "{timestamp:?}");
+        let bytes = to_bytes(&Bytes::copy_from_slice(timestamp)).unwrap();
+        let mut from = Decoder::new(&bytes).with_texts(TextBytes::Raw);
+        assert_eq!(from.decode::<Date>(), Ok(Date(millis)), "{timestamp:?}");
+        assert!(Decoder::new(&bytes).with_texts(TextBytes::Base64).decode::<Date>().is_err());
     }
-    assert!(read::<Date>(&Bytes::from_static(b"\x3b\x9a\xca\0\0\0\0\0\0\0\0\0")).is_err(), "a whole second");
+    let bytes = to_bytes(&Bytes::from_static(b"\x3b\x9a\xca\0\0\0\0\0\0\0\0\0")).unwrap();
+    let mut from = Decoder::new(&bytes).with_texts(TextBytes::Raw);
+    assert!(from.decode::<Date>().is_err(), "a whole second of nanoseconds");
 }
 
 #[test]
