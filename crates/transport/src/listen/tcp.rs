@@ -40,7 +40,7 @@ impl Tcp {
         let (stream, remote) = self.listener.accept().await?;
         prepare(&stream, self.keepalive);
         let local = stream.local_addr().map_or_else(|_| "tcp".into(), |local| local.to_string().into());
-        Ok(BoxStream::new(stream, Arc::new(Peer { remote: remote.to_string().into(), local })))
+        Ok(BoxStream::new(stream, Arc::new(Peer::new(remote.to_string(), local))))
     }
 }
 

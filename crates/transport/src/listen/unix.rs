@@ -27,7 +27,7 @@ impl Unix {
         };
         // Every connection has the same two names, so they share one value.
         let local = format!("unix:{}", path.display()).into();
-        let peer = Arc::new(Peer { remote: "unix".into(), local });
+        let peer = Arc::new(Peer::new("unix", local));
         Ok(Self { listener, path: path.clone(), peer })
     }
 
