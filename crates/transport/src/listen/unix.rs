@@ -26,7 +26,7 @@ impl Unix {
             bound => bound?,
         };
         // Every connection has the same two names, so they share one value.
-        let local = format!("unix:{}", path.display()).into();
+        let local = format!("unix:{}", path.display());
         let peer = Arc::new(Peer::new("unix", local));
         Ok(Self { listener, path: path.clone(), peer })
     }

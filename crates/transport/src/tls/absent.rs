@@ -85,10 +85,9 @@ mod tests {
     #[test]
     fn tls_is_never_left_out_in_silence() {
         let url: Url = "dubbo://h:1?ssl-enabled=true&ssl.cert=c&ssl.key=k".parse().unwrap();
-        for error in [
-            TlsServer::from_url(&url).unwrap_err(),
-            crate::TlsClients::default().of(&url).unwrap_err(),
-        ] {
+        for error in
+            [TlsServer::from_url(&url).unwrap_err(), crate::TlsClients::default().of(&url).unwrap_err()]
+        {
             assert!(error.to_string().contains("feature `tls`"), "{error}");
         }
     }

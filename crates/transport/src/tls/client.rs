@@ -38,7 +38,7 @@ pub struct TlsClient {
 
 struct Inner {
     settings: TlsClientSettings,
-    config: Arc<Reloading<Arc<ClientConfig>>>,
+    config: Arc<Reloading<ClientConfig>>,
     looked: Mutex<Option<Instant>>,
 }
 
@@ -59,8 +59,7 @@ impl TlsClient {
         let (certificate, key) = settings.identity.clone().unzip();
         let sources = Sources { certificate, key, ca: settings.ca.clone() };
         let wanted = settings.clone();
-        let config =
-            Reloading::new(sources, move |material| Ok(Arc::new(client_config(&wanted, material)?)))?;
+        let config = Reloading::new(sources, move |material| client_config(&wanted, material))?;
         let inner = Inner { settings, config: Arc::new(config), looked: Mutex::default() };
         Ok(Self { inner: Arc::new(inner), alpn: Arc::default() })
     }
@@ -91,7 +90,7 @@ impl TlsClient {
         self.look().await;
         let name = self.server_name(address)?;
         let peer = stream.peer().clone();
-        let connector = TlsConnector::from(Arc::clone(&self.inner.config.current()));
+        let connector = TlsConnector::from(self.inner.config.current());
         let alpn = connector.with_alpn(self.alpn.to_vec());
         let connected = alpn.connect(name, stream).await;
         let stream = connected.map_err(|error| failure::refused(address, error))?;

@@ -47,9 +47,7 @@ fn explain(error: &io::Error, side: Side) -> Explained {
         Some(TlsError::NoCertificatesPresented) => {
             ("the consumer shows no certificate".into(), Some("set `ssl.cert` and `ssl.key` there"))
         }
-        Some(TlsError::NoApplicationProtocol) => {
-            ("both ends have no protocol in common (ALPN)".into(), None)
-        }
+        Some(TlsError::NoApplicationProtocol) => ("both ends have no protocol in common (ALPN)".into(), None),
         Some(TlsError::InvalidMessage(_)) if side == Side::Client => (
             "the other end does not speak TLS".into(),
             Some("check that the port is the right one and has TLS on (`ssl-enabled`)"),
@@ -90,10 +88,9 @@ fn certificate(error: &CertificateError, side: Side) -> Explained {
             format!("is for {}, not for `{}`", names(presented), expected.to_str()),
             Some("dial one of its names, or set `ssl.server-name` to one"),
         ),
-        E::NotValidForName => (
-            "is for another name".to_owned(),
-            Some("dial one of its names, or set `ssl.server-name` to one"),
-        ),
+        E::NotValidForName => {
+            ("is for another name".to_owned(), Some("dial one of its names, or set `ssl.server-name` to one"))
+        }
         E::InvalidPurpose | E::InvalidPurposeContext { .. } => (
             "is not made for this side of a connection".to_owned(),
             Some("issue it with the extended key usage serverAuth, or clientAuth for a consumer"),
@@ -143,10 +140,9 @@ fn alerted(alert: AlertDescription, side: Side) -> Explained {
         }
         A::NoApplicationProtocol => (format!("{other} speaks none of our protocols (ALPN)"), None),
         A::ProtocolVersion => (format!("{other} speaks no TLS of version 1.2 or 1.3"), None),
-        A::HandshakeFailure => (
-            format!("{other} refused the handshake: no common cipher, or a certificate is missing"),
-            None,
-        ),
+        A::HandshakeFailure => {
+            (format!("{other} refused the handshake: no common cipher, or a certificate is missing"), None)
+        }
         other_alert => (format!("{other} broke off: {other_alert:?}"), None),
     }
 }

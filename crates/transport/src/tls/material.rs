@@ -66,7 +66,9 @@ impl Material {
         let Some(ca) = &self.ca else { return Ok(None) };
         let mut roots = RootCertStore::empty();
         for certificate in ca.certificates()? {
-            roots.add(certificate).map_err(|error| ca.wrong(format_args!("has a bad certificate: {error}")))?;
+            roots
+                .add(certificate)
+                .map_err(|error| ca.wrong(format_args!("has a bad certificate: {error}")))?;
         }
         Ok(Some(Arc::new(roots)))
     }
@@ -123,9 +125,7 @@ impl Part {
                 _ if encrypted => self
                     .wrong(format_args!("is encrypted"))
                     .with_next("take the password off: openssl pkey -in encrypted.pem -out key.pem"),
-                rustls::pki_types::pem::Error::NoItemsFound => {
-                    self.wrong(format_args!("has no private key"))
-                }
+                rustls::pki_types::pem::Error::NoItemsFound => self.wrong(format_args!("has no private key")),
                 error => self.wrong(format_args!("is no PEM: {error}")),
             }
         })

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use dubbors_core::param::ClientAuth;
 use dubbors_core::{BoxStream, Result, Url};
-use rustls::ServerConfig;
 use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -32,7 +32,7 @@ pub struct TlsServer {
 
 struct Inner {
     settings: TlsServerSettings,
-    config: Reloading<Arc<ServerConfig>>,
+    config: Reloading<ServerConfig>,
     watcher: Mutex<Option<AbortHandle>>,
 }
 
@@ -48,8 +48,7 @@ impl TlsServer {
             ca: settings.client_ca.clone().filter(|_| settings.client_auth != ClientAuth::None),
         };
         let wanted = settings.clone();
-        let config =
-            Reloading::new(sources, move |material| Ok(Arc::new(server_config(&wanted, material)?)))?;
+        let config = Reloading::new(sources, move |material| server_config(&wanted, material))?;
         Ok(Self { inner: Arc::new(Inner { settings, config, watcher: Mutex::default() }) })
     }
 
@@ -89,7 +88,7 @@ impl TlsServer {
     /// The handshake. The caller sets the time limit.
     pub(crate) async fn accept(&self, stream: BoxStream) -> io::Result<BoxStream> {
         let peer = stream.peer().clone();
-        let config = Arc::clone(&self.inner.config.current());
+        let config = self.inner.config.current();
         let accepted = TlsAcceptor::from(config).accept(stream).await;
         let stream = accepted.map_err(|error| failure::readable(error, Side::Server))?;
         let (_, session) = stream.get_ref();
@@ -111,21 +110,18 @@ fn server_config(settings: &TlsServerSettings, material: &Material) -> Result<Se
     let builder = ServerConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(unexpected)?;
-    let roots = material.roots()?.unwrap_or_default();
+    let roots = material.roots()?.unwrap_or_else(|| Arc::new(RootCertStore::empty()));
     let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
     let builder = match settings.client_auth {
         ClientAuth::None => builder.with_no_client_auth(),
-        ClientAuth::Optional => builder.with_client_cert_verifier(
-            verifier.allow_unauthenticated().build().map_err(unexpected)?,
-        ),
-        ClientAuth::Required => {
-            builder.with_client_cert_verifier(verifier.build().map_err(unexpected)?)
+        ClientAuth::Optional => {
+            builder.with_client_cert_verifier(verifier.allow_unauthenticated().build().map_err(unexpected)?)
         }
+        ClientAuth::Required => builder.with_client_cert_verifier(verifier.build().map_err(unexpected)?),
     };
     let (chain, key) =
         material.identity()?.ok_or_else(|| unexpected("the certificate or its key is missing"))?;
-    let mut config =
-        builder.with_single_cert(chain, key).map_err(|error| material.mismatch(&error))?;
+    let mut config = builder.with_single_cert(chain, key).map_err(|error| material.mismatch(&error))?;
     config.alpn_protocols = settings.alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
     Ok(config)
 }
