@@ -41,6 +41,7 @@
 //! |---|---|
 //! | start providers, find consumers | [`Dubbo::builder`] |
 //! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
+//! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
 //! | send and read attachments | [`context`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
@@ -66,6 +67,7 @@ mod refer;
 mod reference;
 mod served;
 mod server;
+mod tls;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
@@ -82,3 +84,4 @@ pub use generic::Generic;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
 pub use served::Served;
+pub use tls::Tls;

@@ -225,9 +225,12 @@ async fn dial(link: Weak<Shared>) {
         else {
             return;
         };
-        let dialed =
-            connect(&address, &ConnectSettings { timeout: settings.connect_timeout, ..Default::default() })
-                .await;
+        let how = ConnectSettings {
+            timeout: settings.connect_timeout,
+            tls: settings.tls.clone(),
+            ..ConnectSettings::default()
+        };
+        let dialed = connect(&address, &how).await;
         let Some(shared) = link.upgrade() else { return };
         match dialed {
             Ok(stream) => {

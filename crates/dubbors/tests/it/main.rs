@@ -11,4 +11,5 @@ mod generated;
 mod generic;
 mod lifecycle;
 mod mistakes;
+mod tls;
 mod ui;

@@ -47,9 +47,8 @@ pub(super) async fn detect(
             Err(error) => return Err(error.to_string().into()),
         }
         let prefix = seen.get(..length).unwrap_or_default();
-        match judge(prefix, protocols, layer)? {
-            Some(spoken) => return Ok((spoken, Bytes::copy_from_slice(prefix))),
-            None => {}
+        if let Some(spoken) = judge(prefix, protocols, layer)? {
+            return Ok((spoken, Bytes::copy_from_slice(prefix)));
         }
     }
 }

@@ -77,6 +77,8 @@ fn certificate(error: &CertificateError, side: Side) -> Explained {
     };
     let (what, next) = match error {
         E::UnknownIssuer => ("is signed by nobody we trust".to_owned(), Some(issuer)),
+        // Most likely another CA of the same name.
+        E::BadSignature => ("is not signed by a CA that we trust".to_owned(), Some(issuer)),
         E::Expired | E::ExpiredContext { .. } => {
             ("has expired".to_owned(), Some("renew it, and check the clock of this machine"))
         }
@@ -135,6 +137,7 @@ fn alerted(alert: AlertDescription, side: Side) -> Explained {
             }),
         ),
         A::CertificateExpired => (format!("{other} says that {whose} certificate has expired"), None),
+        A::DecryptError => (format!("{other} cannot verify {whose} certificate"), None),
         A::BadCertificate | A::UnsupportedCertificate | A::CertificateUnknown | A::CertificateRevoked => {
             (format!("{other} does not accept {whose} certificate"), None)
         }
