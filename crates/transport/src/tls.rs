@@ -20,7 +20,8 @@ mod reload;
 #[cfg(feature = "tls")]
 mod server;
 mod settings;
-#[cfg(all(test, feature = "tls"))]
+#[cfg(feature = "tls")]
+#[cfg(test)]
 mod tests;
 
 #[cfg(not(feature = "tls"))]
