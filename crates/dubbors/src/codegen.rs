@@ -3,7 +3,8 @@
 pub use std::sync::{Arc, LazyLock};
 
 pub use dubbors_core::{
-    Error, HessianArgs, Invocation, Invoker, Method, Response, Result, ServiceDescriptor, ServiceKey,
+    Body, Error, HessianArgs, Invocation, Invoker, Method, MethodKind, Payload, Response, Result,
+    ServiceDescriptor, ServiceKey, Streaming,
 };
 pub use dubbors_hessian as hessian;
 pub use dubbors_hessian::java::JavaType;
