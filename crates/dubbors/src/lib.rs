@@ -53,6 +53,11 @@
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+/// And that of the page about TLS.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/tls.md")]
+struct TlsPage;
+
 mod builder;
 mod clock;
 #[doc(hidden)]

@@ -77,8 +77,10 @@ fn certificate(error: &CertificateError, side: Side) -> Explained {
     };
     let (what, next) = match error {
         E::UnknownIssuer => ("is signed by nobody we trust".to_owned(), Some(issuer)),
-        // Most likely another CA of the same name.
-        E::BadSignature => ("is not signed by a CA that we trust".to_owned(), Some(issuer)),
+        E::BadSignature => (
+            "has a signature that cannot be verified: another CA of the same name, or a weak key".to_owned(),
+            Some(issuer),
+        ),
         E::Expired | E::ExpiredContext { .. } => {
             ("has expired".to_owned(), Some("renew it, and check the clock of this machine"))
         }
