@@ -14,4 +14,5 @@ mod loopback;
 mod mistakes;
 mod streams;
 mod triple;
+mod tls;
 mod ui;
