@@ -80,6 +80,15 @@ pub use dubbors_core::{
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
 
+/// JSON for values and messages: the feature `json`.
+#[cfg(feature = "json")]
+pub mod json {
+    pub use dubbors_serialization::{
+        FileSchema, JsonLimits, MessageSchema, MethodSchema, ProtoJson, Schema, ServiceSchema, ValueJson,
+        to_value,
+    };
+}
+
 pub use builder::Builder;
 pub use dubbo::Dubbo;
 pub use extensions::built_in;
