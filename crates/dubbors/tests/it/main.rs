@@ -13,4 +13,5 @@ mod lifecycle;
 mod loopback;
 mod mistakes;
 mod streams;
+mod triple;
 mod ui;
