@@ -42,7 +42,7 @@ pub(crate) const H2SPEC: GoProgram = GoProgram {
     folder: "h2spec",
     name: "h2spec",
     package: "github.com/summerwind/h2spec/cmd/h2spec",
-    version: "v2.2.1",
+    version: "v2.2.1+incompatible",
 };
 pub(crate) const GRPCURL: GoProgram = GoProgram {
     folder: "grpcurl",
