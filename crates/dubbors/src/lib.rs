@@ -62,6 +62,8 @@ mod dubbo;
 mod extensions;
 mod generic;
 mod lifecycle;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod refer;
 mod reference;
 mod served;
@@ -70,7 +72,8 @@ mod server;
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
     FilterEntry, FilterScope, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry, Response,
-    Result, Scope, ServiceKey, Side, Url, Watch, param,
+    Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming, Url, Watch,
+    param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};

@@ -11,7 +11,7 @@ use super::tried::Tried;
 ///
 /// Only failures that another provider may not share lead to another attempt ([`Error::is_retryable`]), whether or not
 /// the first provider may have run the call: that is Dubbo's default, and `retries` = 0 turns it off for methods that
-/// must not run twice. A business exception is an answer and never repeated. All attempts share the one deadline of
+/// must not run twice. A stream is repeated only while nothing of it was sent. A business exception is an answer and never repeated. All attempts share the one deadline of
 /// the call; once it has passed there is no further attempt.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Failover;
@@ -39,7 +39,7 @@ impl Cluster for Failover {
             if error.is_application() {
                 return Err(error);
             }
-            if retries == 0 || !error.is_retryable() || is_late(call) {
+            if retries == 0 || !error.is_retryable() || !call.is_repeatable() || is_late(call) {
                 return Err(tried.failed(call, directory, error));
             }
             retries -= 1;
