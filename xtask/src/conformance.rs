@@ -38,9 +38,19 @@ pub(crate) struct Options {
     /// Cleartext alone, and of the largest suites a part.
     #[arg(long)]
     quick: bool,
+    /// One side alone, in the suites that judge both.
+    #[arg(long, value_enum)]
+    side: Option<Side>,
     /// Who is judged. Anyone but ourselves is there to judge the suites.
     #[arg(long, value_enum, default_value_t)]
     against: Subject,
+}
+
+/// A side of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    Server,
+    Client,
 }
 
 /// One judge.
@@ -98,7 +108,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, options.quick, logs);
+        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick);
         let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
         if let Err(problem) = result {
             report.fail("run", problem);

@@ -4,6 +4,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use super::Side;
 use super::certificates::Certificates;
 use super::install::{GRPC_CLIENT, GRPC_SERVER, GoProgram};
 use super::place::Place;
@@ -48,8 +49,12 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
     for &tls in place.transports() {
         let certificates = tls.then_some(&certificates);
         let transport = if tls { "tls" } else { "h2c" };
-        judge_server(place, report, transport, certificates)?;
-        judge_client(place, report, transport, certificates)?;
+        if place.judges(Side::Server) {
+            judge_server(place, report, transport, certificates)?;
+        }
+        if place.judges(Side::Client) {
+            judge_client(place, report, transport, certificates)?;
+        }
     }
     Ok(())
 }

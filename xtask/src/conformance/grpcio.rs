@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::Side;
 use super::certificates::Certificates;
 use super::grpc::serve;
 use super::install;
@@ -31,8 +32,12 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
     let certificates = Certificates::make(place)?;
     for &tls in place.transports() {
         let certificates = tls.then_some(&certificates);
-        judge_server(place, report, &python, certificates)?;
-        judge_client(place, report, &python, certificates)?;
+        if place.judges(Side::Server) {
+            judge_server(place, report, &python, certificates)?;
+        }
+        if place.judges(Side::Client) {
+            judge_client(place, report, &python, certificates)?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::Side;
 use super::subject::Subject;
 use super::tcp;
 use crate::Result;
@@ -19,6 +20,7 @@ pub(crate) struct Place<'w> {
     pub(crate) workspace: &'w Workspace,
     pub(crate) groups: &'w Groups,
     pub(crate) subject: Subject,
+    side: Option<Side>,
     pub(crate) quick: bool,
     /// What the suite leaves behind.
     pub(crate) logs: PathBuf,
@@ -34,14 +36,19 @@ pub(crate) struct Output {
 }
 
 impl<'w> Place<'w> {
-    pub(crate) fn new(
-        workspace: &'w Workspace,
-        groups: &'w Groups,
-        subject: Subject,
-        quick: bool,
-        logs: PathBuf,
-    ) -> Self {
-        Self { workspace, groups, subject, quick, logs, started: AtomicUsize::new(0) }
+    pub(crate) fn new(workspace: &'w Workspace, groups: &'w Groups, subject: Subject, logs: PathBuf) -> Self {
+        let started = AtomicUsize::new(0);
+        Self { workspace, groups, subject, side: None, quick: false, logs, started }
+    }
+
+    /// One side alone, and how much of it.
+    pub(crate) fn of(self, side: Option<Side>, quick: bool) -> Self {
+        Self { side, quick, ..self }
+    }
+
+    /// Whether this side is judged.
+    pub(crate) fn judges(&self, side: Side) -> bool {
+        self.side.is_none_or(|only| only == side)
     }
 
     /// Forgets what an earlier run left behind.

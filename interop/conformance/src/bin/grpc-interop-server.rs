@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use dubbors::{Dubbo, Result, Tls};
+use dubbors::{Dubbo, Result};
 use dubbors_conformance::flags::Flags;
 use dubbors_conformance::protos::grpc::testing::TestServiceServer;
 use dubbors_conformance::protos::xds::service::orca::v3::OpenRcaServiceServer;
@@ -34,7 +34,8 @@ async fn serve() -> Result<()> {
         .serve(TestServiceServer::new(interop));
     if flags.is_on("use_tls") {
         let (certificate, key) = (flags.require("tls_cert_file")?, flags.require("tls_key_file")?);
-        builder = builder.tls(Tls::new().certificate(certificate, key));
+        builder =
+            builder.setting("ssl-enabled", "true").setting("ssl.cert", certificate).setting("ssl.key", key);
     }
     builder.build().await?.run().await
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use dubbors::{Dubbo, Error, Result, Tls};
+use dubbors::codegen::Client;
+use dubbors::{Dubbo, Error, Refer, Result, Typed};
 
 use super::{compressed, metadata, orca, soak, streams, unary};
 use crate::flags::Flags;
-use crate::protos::grpc::testing::{TestServiceClient, UnimplementedServiceClient};
+use crate::protos::grpc::testing::TestServiceClient;
 
 /// How long a call may take.
 const CALL: Duration = Duration::from_secs(60);
@@ -19,7 +20,7 @@ pub struct Target {
 }
 
 /// Clients that share connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Clients {
     dubbo: Dubbo,
     pub(crate) test: TestServiceClient,
@@ -40,33 +41,21 @@ impl Target {
     /// New connections, with `settings` for every call.
     pub(crate) async fn connect(&self, settings: &[(&str, &str)]) -> Result<Clients> {
         let dubbo = Dubbo::builder().application("interop").without_registry().build().await?;
-        let refer = |settings: &[(&str, &str)]| {
-            let mut refer = dubbo.refer().url(&self.url).timeout(CALL).retries(0);
-            if let Some(ca) = &self.ca {
-                refer = refer.tls(Tls::new().ca(ca));
-            }
-            settings.iter().fold(refer, |refer, (key, value)| refer.setting(*key, *value))
-        };
-        let test = refer(settings).connect().await?;
-        Ok(Clients { test, dubbo: dubbo.clone() })
+        let refer = self.refer(&dubbo);
+        let refer = settings.iter().fold(refer, |refer, (key, value)| refer.setting(*key, *value));
+        Ok(Clients { test: refer.connect().await?, dubbo })
     }
 
-    /// A client of a service that no server has.
-    pub(crate) async fn unimplemented(&self) -> Result<UnimplementedServiceClient> {
-        let clients = self.connect(&[]).await?;
-        let refer = clients.dubbo.refer().url(&self.url).timeout(CALL).retries(0);
-        match &self.ca {
-            Some(ca) => refer.tls(Tls::new().ca(ca)).connect().await,
-            None => refer.connect().await,
-        }
+    /// A client of another service, over the same connections.
+    pub(crate) async fn other<C: Client>(&self, clients: &Clients) -> Result<C> {
+        self.refer(&clients.dubbo).connect().await
     }
 
-    /// A client of any other service.
-    pub(crate) async fn other<C: dubbors::codegen::Client>(&self, clients: &Clients) -> Result<C> {
-        let refer = clients.dubbo.refer().url(&self.url).timeout(CALL).retries(0);
+    fn refer(&self, dubbo: &Dubbo) -> Refer<Typed> {
+        let refer = dubbo.refer().url(&self.url).timeout(CALL).retries(0);
         match &self.ca {
-            Some(ca) => refer.tls(Tls::new().ca(ca)).connect().await,
-            None => refer.connect().await,
+            Some(ca) => refer.setting("ssl-enabled", "true").setting("ssl.ca", ca),
+            None => refer,
         }
     }
 }
@@ -101,7 +90,7 @@ pub async fn run(case: &str, target: &Target, flags: &Flags) -> Result<Verdict> 
         "special_status_message" => unary::special_status(test).await,
         "custom_metadata" => metadata::custom(test).await,
         "unimplemented_method" => unary::unimplemented_method(test).await,
-        "unimplemented_service" => unary::unimplemented_service(target).await,
+        "unimplemented_service" => unary::unimplemented_service(target, &clients).await,
         "pick_first_unary" => unary::pick_first(test).await,
         "rpc_soak" => soak::calls(test, flags).await,
         "channel_soak" => soak::connections(target, flags).await,

@@ -6,7 +6,7 @@ use super::cases::Target;
 use super::messages::{LARGE_REPLY, check, failed, has_size, large, size_of, switch, zeros};
 use crate::protos::grpc::testing::{
     ResponseParameters, SimpleRequest, StreamingInputCallRequest, StreamingOutputCallRequest,
-    TestService as _, TestServiceClient,
+    TestServiceClient,
 };
 
 const GZIP: [(&str, &str); 1] = [("compression", "gzip")];

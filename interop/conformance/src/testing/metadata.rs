@@ -4,7 +4,7 @@ use dubbors::{Attachments, Result, Streaming, Value, context};
 
 use super::messages::{ECHO_HEADER, ECHO_TRAILER, check, output, simple};
 use super::streams::{is_over, next_has_size};
-use crate::protos::grpc::testing::{TestService as _, TestServiceClient};
+use crate::protos::grpc::testing::TestServiceClient;
 
 const HEADER: &str = "test_initial_metadata_value";
 const TRAILER: [u8; 6] = [0x0a, 0x0b, 0x0a, 0x0b, 0x0a, 0x0b];

@@ -10,11 +10,9 @@ use super::load;
 use super::messages::{LOAD_TRAILER, check, failed, output};
 use super::streams::next_has_size;
 use crate::protos::grpc::testing::{
-    SimpleRequest, StreamingOutputCallRequest, TestOrcaReport, TestService as _, TestServiceClient,
+    SimpleRequest, StreamingOutputCallRequest, TestOrcaReport, TestServiceClient,
 };
-use crate::protos::xds::service::orca::v3::{
-    OpenRcaService as _, OpenRcaServiceClient, OrcaLoadReportRequest,
-};
+use crate::protos::xds::service::orca::v3::{OpenRcaServiceClient, OrcaLoadReportRequest};
 
 /// How long a report may take to show what the server was told.
 const WAIT: Duration = Duration::from_secs(10);
@@ -26,8 +24,7 @@ pub(crate) async fn per_call(test: &TestServiceClient) -> Result<()> {
         ..told(0.8210, 0.5847, 0.30499)
     };
     context::scope(async {
-        let request =
-            SimpleRequest { orca_per_query_report: Some(told.clone()), ..SimpleRequest::default() };
+        let request = SimpleRequest { orca_per_query_report: Some(told.clone()), ..SimpleRequest::default() };
         test.unary_call(request).await?;
         let found = match context::reply_attachments().object(LOAD_TRAILER) {
             Some(Value::Binary(bytes)) => load::read(bytes),

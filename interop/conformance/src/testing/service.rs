@@ -49,7 +49,10 @@ impl TestService for Interop {
         echo()?;
         end(request.response_status.as_ref())?;
         let (sender, replies) = Streaming::channel(1);
-        spawn(sender, async move |sender| send(sender, &request).await);
+        tokio::spawn(async move {
+            let outcome = send(&sender, &request).await;
+            finish(sender, outcome).await;
+        });
         Ok(replies)
     }
 
@@ -72,16 +75,20 @@ impl TestService for Interop {
         echo()?;
         let load = self.load.clone();
         let (sender, replies) = Streaming::channel(1);
-        spawn(sender, async move |sender| {
-            while let Some(request) = requests.next().await {
-                let request = request?;
-                end(request.response_status.as_ref())?;
-                if let Some(told) = &request.orca_oob_report {
-                    load.set(told);
+        tokio::spawn(async move {
+            let answer = async {
+                while let Some(request) = requests.next().await {
+                    let request = request?;
+                    end(request.response_status.as_ref())?;
+                    if let Some(told) = &request.orca_oob_report {
+                        load.set(told);
+                    }
+                    send(&sender, &request).await?;
                 }
-                send(sender, &request).await?;
-            }
-            Ok(())
+                Ok(())
+            };
+            let outcome = answer.await;
+            finish(sender, outcome).await;
         });
         Ok(replies)
     }
@@ -92,15 +99,19 @@ impl TestService for Interop {
     ) -> Result<Streaming<StreamingOutputCallResponse>> {
         echo()?;
         let (sender, replies) = Streaming::channel(1);
-        spawn(sender, async move |sender| {
-            let mut all = Vec::new();
-            while let Some(request) = requests.next().await {
-                all.push(request?);
-            }
-            for request in &all {
-                send(sender, request).await?;
-            }
-            Ok(())
+        tokio::spawn(async move {
+            let answer = async {
+                let mut all = Vec::new();
+                while let Some(request) = requests.next().await {
+                    all.push(request?);
+                }
+                for request in &all {
+                    send(&sender, request).await?;
+                }
+                Ok(())
+            };
+            let outcome = answer.await;
+            finish(sender, outcome).await;
         });
         Ok(replies)
     }
@@ -112,19 +123,11 @@ impl TestService for Interop {
 
 type Replies = StreamSender<StreamingOutputCallResponse>;
 
-/// Answers on a task of its own; what goes wrong ends the stream.
-fn spawn<F>(sender: Replies, answer: F)
-where
-    F: AsyncFnOnce(&Replies) -> Result<()> + Send + 'static,
-    for<'a> F::CallOnceFuture: Send,
-{
-    tokio::spawn(async move {
-        let outcome = answer(&sender).await;
-        if let Err(error) = outcome {
-            // When nobody reads on there is nobody to tell.
-            let _ = sender.fail(error).await;
-        }
-    });
+/// What goes wrong ends the stream. When nobody reads on there is nobody to tell.
+async fn finish(sender: Replies, outcome: Result<()>) {
+    if let Err(error) = outcome {
+        let _ = sender.fail(error).await;
+    }
 }
 
 /// The messages that a request asks for.

@@ -5,13 +5,14 @@ use dubbors::{Result, StatusCode, Streaming};
 use super::cases::Target;
 use super::messages::{REPLIES, REQUESTS, check, failed, output, size_of, zeros};
 use crate::protos::grpc::testing::{
-    Empty, ResponseParameters, StreamingInputCallRequest, StreamingOutputCallRequest, TestService as _,
-    TestServiceClient,
+    Empty, ResponseParameters, StreamingInputCallRequest, StreamingOutputCallRequest, TestServiceClient,
 };
 
 pub(crate) async fn client_streaming(test: &TestServiceClient) -> Result<()> {
-    let requests = REQUESTS
-        .map(|size| StreamingInputCallRequest { payload: zeros(size), ..StreamingInputCallRequest::default() });
+    let requests = REQUESTS.map(|size| StreamingInputCallRequest {
+        payload: zeros(size),
+        ..StreamingInputCallRequest::default()
+    });
     let reply = test.streaming_input_call(Streaming::from_values(requests)).await?;
     let sum = REQUESTS.iter().sum::<usize>();
     check("the sum of all sizes", &usize::try_from(reply.aggregated_payload_size).ok(), &Some(sum))
@@ -69,7 +70,7 @@ pub(crate) async fn timeout(target: &Target) -> Result<()> {
 
 /// A call is dropped before anything is sent; the connection goes on.
 pub(crate) async fn cancel_after_begin(test: &TestServiceClient) -> Result<()> {
-    let (sender, requests) = Streaming::channel::<StreamingInputCallRequest>(1);
+    let (sender, requests) = Streaming::<StreamingInputCallRequest>::channel(1);
     let call = tokio::spawn({
         let test = test.clone();
         async move { test.streaming_input_call(requests).await }

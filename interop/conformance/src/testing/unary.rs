@@ -3,11 +3,11 @@
 use dubbors::{Result, StatusCode, Streaming};
 use futures_util::future::try_join_all;
 
-use super::cases::Target;
-use super::messages::{LARGE_REPLY, check, failed, has_size, large, simple};
+use super::cases::{Clients, Target};
+use super::messages::{self, LARGE_REPLY, check, failed, has_size, simple};
 use crate::protos::grpc::testing::{
-    EchoStatus, Empty, SimpleRequest, StreamingOutputCallRequest, TestService as _, TestServiceClient,
-    UnimplementedService as _,
+    EchoStatus, Empty, SimpleRequest, StreamingOutputCallRequest, TestServiceClient,
+    UnimplementedServiceClient,
 };
 
 /// White space and letters of three and of four bytes.
@@ -20,15 +20,12 @@ pub(crate) async fn empty(test: &TestServiceClient) -> Result<()> {
 }
 
 pub(crate) async fn large(test: &TestServiceClient) -> Result<()> {
-    has_size(&test.unary_call(self::large_request()).await?, LARGE_REPLY)
-}
-
-fn large_request() -> SimpleRequest {
-    large()
+    has_size(&test.unary_call(messages::large()).await?, LARGE_REPLY)
 }
 
 pub(crate) async fn concurrent(test: &TestServiceClient) -> Result<()> {
-    let calls = (0..MANY).map(|_| async { has_size(&test.unary_call(large_request()).await?, LARGE_REPLY) });
+    let calls =
+        (0..MANY).map(|_| async { has_size(&test.unary_call(messages::large()).await?, LARGE_REPLY) });
     try_join_all(calls).await.map(|_| ())
 }
 
@@ -87,8 +84,9 @@ pub(crate) async fn unimplemented_method(test: &TestServiceClient) -> Result<()>
     is_unimplemented(test.unimplemented_call(Empty {}).await)
 }
 
-pub(crate) async fn unimplemented_service(target: &Target) -> Result<()> {
-    is_unimplemented(target.unimplemented().await?.unimplemented_call(Empty {}).await)
+pub(crate) async fn unimplemented_service(target: &Target, clients: &Clients) -> Result<()> {
+    let client: UnimplementedServiceClient = target.other(clients).await?;
+    is_unimplemented(client.unimplemented_call(Empty {}).await)
 }
 
 fn is_unimplemented(answer: Result<Empty>) -> Result<()> {
