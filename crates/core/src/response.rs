@@ -77,13 +77,13 @@ impl Response {
         (self.body, self.headers, self.attachments)
     }
 
-    /// The received messages, and the headers that came before them.
+    /// The received messages.
     ///
     /// # Errors
     /// `Code::Internal` when the answer is not a stream.
-    pub fn into_inbound(self) -> Result<(InboundStream, Attachments)> {
+    pub fn into_inbound(self) -> Result<InboundStream> {
         match self.body {
-            Body::Inbound(stream) => Ok((stream, self.headers)),
+            Body::Inbound(stream) => Ok(stream),
             _ => Err(Error::internal("the answer is not a stream")),
         }
     }

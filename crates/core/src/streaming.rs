@@ -61,6 +61,11 @@ pub trait Inbound: Send {
     /// What ended the stream before its time.
     fn poll_message(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>>;
 
+    /// What came before the first message; empty until it is known.
+    fn headers(&self) -> Attachments {
+        Attachments::new()
+    }
+
     /// What came behind the last message; empty before that.
     fn trailers(&self) -> Attachments {
         Attachments::new()
@@ -79,6 +84,12 @@ impl InboundStream {
     /// See [`Inbound::poll_message`].
     pub fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
         self.0.as_mut().poll_message(cx)
+    }
+
+    /// See [`Inbound::headers`].
+    #[must_use]
+    pub fn headers(&self) -> Attachments {
+        self.0.headers()
     }
 
     /// See [`Inbound::trailers`].
@@ -101,7 +112,6 @@ impl fmt::Debug for InboundStream {
 /// sent faster than it is read: a stream waits until its reader has room.
 pub struct Streaming<T> {
     messages: Messages<T>,
-    headers: Attachments,
 }
 
 enum Messages<T> {
@@ -112,14 +122,14 @@ enum Messages<T> {
 impl<T> Streaming<T> {
     /// The messages of `stream`. An error is the last thing that is sent: the other side receives it as its status.
     pub fn new(stream: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
-        Self { messages: Messages::Local(Box::pin(stream)), headers: Attachments::new() }
+        Self { messages: Messages::Local(Box::pin(stream)) }
     }
 
     /// The messages of `inbound`, each read by `decode`. For generated code.
     #[doc(hidden)]
     #[must_use]
-    pub fn received(inbound: InboundStream, headers: Attachments, decode: fn(&Payload) -> Result<T>) -> Self {
-        Self { messages: Messages::Received { inbound, decode }, headers }
+    pub fn received(inbound: InboundStream, decode: fn(&Payload) -> Result<T>) -> Self {
+        Self { messages: Messages::Received { inbound, decode } }
     }
 
     /// The next message; `None` after the last.
@@ -133,10 +143,14 @@ impl<T> Streaming<T> {
         std::future::poll_fn(|cx| self.poll_message(cx)).await
     }
 
-    /// What the other side sent before its first message. Empty for a stream made here.
+    /// What the other side sent before its first message: known at the latest when that has come. Empty for a stream made
+    /// here.
     #[must_use]
-    pub fn headers(&self) -> &Attachments {
-        &self.headers
+    pub fn headers(&self) -> Attachments {
+        match &self.messages {
+            Messages::Local(_) => Attachments::new(),
+            Messages::Received { inbound, .. } => inbound.headers(),
+        }
     }
 
     /// What the other side sent behind its last message; empty before [`next`](Self::next) has answered `None`.

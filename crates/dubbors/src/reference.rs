@@ -72,8 +72,7 @@ impl Reference {
         decode: fn(&Payload) -> Result<R>,
     ) -> Result<Streaming<R>> {
         let response = self.run(self.method(index)?, Args::Typed(args), false, &[]).await?;
-        let (messages, headers) = response.into_inbound()?;
-        Ok(Streaming::received(messages, headers, decode))
+        Ok(Streaming::received(response.into_inbound()?, decode))
     }
 
     /// Calls the method with `index`, which takes `messages` and answers once.
@@ -106,8 +105,7 @@ impl Reference {
     ) -> Result<Streaming<R>> {
         let args = Args::Outbound(Some(messages));
         let response = self.run(self.method(index)?, args, false, &[]).await?;
-        let (messages, headers) = response.into_inbound()?;
-        Ok(Streaming::received(messages, headers, decode))
+        Ok(Streaming::received(response.into_inbound()?, decode))
     }
 
     /// Calls the method with `index` and does not wait for an answer: `Ok` says that the request was handed to the

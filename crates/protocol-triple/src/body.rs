@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use dubbors_core::{BoxFuture, Error, Origin, StatusCode};
+use dubbors_core::{Error, Origin, StatusCode};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
@@ -168,5 +168,3 @@ impl Body for ReplyBody {
     }
 }
 
-/// Serves one request.
-pub(crate) type Serving<'a> = BoxFuture<'a, http::Response<ReplyBody>>;

@@ -13,8 +13,8 @@ use dubbors_core::{Encode, Error, Payload, Result, Serialization, Writer};
 use dubbors_hessian::Limits;
 use dubbors_serialization::{MessageSchema, ProtoJson, Protobuf};
 
-pub(crate) use class_name::{class_name, descriptor_of};
-pub(crate) use wrapped::{JAVA_HESSIAN, Wrapped, is_hessian, null_of, value_of};
+pub(crate) use class_name::{class_name, descriptor_of, each};
+pub(crate) use wrapped::{Args, JAVA_HESSIAN, Wrapped, is_hessian, null_of, value_of};
 
 /// How messages are written, as the content type says behind the protocol's own part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

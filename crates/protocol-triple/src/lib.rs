@@ -10,6 +10,7 @@
 //! attachments as headers (`metadata.rs`), errors as gRPC's status (`status.rs`).
 
 mod body;
+mod client;
 mod coalesce;
 mod compression;
 mod format;
@@ -20,20 +21,24 @@ mod metadata;
 mod server;
 mod settings;
 mod status;
+mod writer;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use dubbors_core::{
-    AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result, Services,
-    Shutdown, Target,
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
+    Shutdown, Target, param,
 };
 use dubbors_transport::{Dispatch, Executor};
 use dubbors_wire::detect::{Detection, http1, http2};
 
 pub use body::ReplyBody;
+use client::{Client, Pool};
 use server::Host;
+use settings::Settings;
 
 /// Requests that a provider runs at a time, on all connections together, unless told otherwise.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
@@ -51,6 +56,8 @@ pub struct Triple {
     executor: OnceLock<Executor>,
     /// What was prepared, one for each port.
     hosts: Mutex<Vec<(Weak<Services>, Arc<Host>)>>,
+    /// Connections that references share.
+    pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
 }
 
 impl Triple {
@@ -62,6 +69,7 @@ impl Triple {
             dispatch: Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT },
             executor: OnceLock::new(),
             hosts: Mutex::default(),
+            pools: Mutex::default(),
         }
     }
 
@@ -70,6 +78,19 @@ impl Triple {
     pub fn with_in_flight(mut self, in_flight: NonZeroUsize) -> Self {
         self.dispatch = Dispatch::PerRequest { in_flight };
         self
+    }
+
+    /// The shared pool for `address`, made if there is none.
+    fn shared_pool(&self, address: &Address, settings: &Settings) -> Arc<Pool> {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|_, pool| pool.strong_count() > 0);
+        let key = (address.clone(), settings.clone());
+        if let Some(pool) = pools.get(&key).and_then(Weak::upgrade) {
+            return pool;
+        }
+        let pool = Pool::new(address.clone(), settings.clone());
+        pools.insert(key, Arc::downgrade(&pool));
+        pool
     }
 
     /// What was prepared for `services`, made by the first connection.
@@ -97,8 +118,14 @@ impl Protocol for Triple {
         self.name
     }
 
-    fn refer(&self, _target: &Target<'_>) -> Result<AnyInvoker> {
-        Err(Error::unimplemented("tri:// has no consumer yet"))
+    fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
+        let settings = Settings::merged(target.settings, target.instance)?;
+        let address = target.instance.address();
+        let pool = match param::CONNECTIONS.of(target.settings)? {
+            0 => self.shared_pool(address, &settings),
+            _ => Pool::new(address.clone(), settings.clone()),
+        };
+        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
     }
 
     fn detect(&self, prefix: &[u8]) -> Detect {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Code, Error, Origin, StatusCode};
+use dubbors_core::{Error, Origin, StatusCode};
 use dubbors_hessian::java::Exception;
 use dubbors_wire::triple::{
     Any, DebugInfo, ErrorInfo, RpcStatus, read_binary, read_message_text, write_binary, write_message_text,
@@ -179,11 +179,6 @@ pub(crate) fn from_http(status: http::StatusCode) -> StatusCode {
         429 | 502 | 503 | 504 => StatusCode::Unavailable,
         _ => StatusCode::Unknown,
     }
-}
-
-/// Whether the failure lies in what the caller sent: told to it, and nothing to log here.
-pub(crate) fn is_callers(error: &Error) -> bool {
-    !matches!(error.code(), Code::Internal)
 }
 
 #[cfg(test)]

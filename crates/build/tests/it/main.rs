@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod errors;
+mod generated;
 mod golden;
 mod repeatable;
 mod settings;

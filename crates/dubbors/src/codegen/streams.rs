@@ -1,13 +1,13 @@
 //! Streams of a type made of streams of bytes, and the reverse, for each format of contracts.
 
 use dubbors_core::{
-    Attachments, Body, Decode, Error, HessianArgs, Invocation, OutboundStream, Payload, Response, Result,
+    Body, Decode, Error, HessianArgs, Invocation, OutboundStream, Payload, Response, Result,
     StatusCode, Streaming,
 };
 
 /// The messages of `call`, each read by `decode`. The headers of a call are its attachments, which its context has.
 fn received<T>(call: &mut Invocation<'_>, decode: fn(&Payload) -> Result<T>) -> Result<Streaming<T>> {
-    Ok(Streaming::received(call.take_inbound()?, Attachments::new(), decode))
+    Ok(Streaming::received(call.take_inbound()?, decode))
 }
 
 fn answered(messages: OutboundStream) -> Response {

@@ -10,5 +10,7 @@ mod discovery;
 mod generated;
 mod generic;
 mod lifecycle;
+mod loopback;
 mod mistakes;
+mod streams;
 mod ui;

@@ -16,7 +16,7 @@ use super::Host;
 use super::call::{run, within};
 use super::flavor::{ACCEPT_POST, Flavor};
 use super::grpc;
-use super::reply::{response, too_large};
+use super::reply::response;
 use super::request::{Arguments, Asked, RequestFormat};
 use super::route::Route;
 use crate::body::{InBody, OutBody, ReplyBody};
@@ -24,6 +24,7 @@ use crate::compression::{self, Compression};
 use crate::format::Codec;
 use crate::metadata;
 use crate::status::{self, RAISE_PAYLOAD};
+use crate::writer::{ValueFormat, too_large};
 
 const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
 const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");

@@ -3,7 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Body, Encode, Error, Response as Answer, Result};
-use dubbors_wire::triple::{begin_message, begin_value, flag, put_serialize_type, put_type, put_value};
+use dubbors_wire::triple::{begin_value, put_serialize_type, put_type, put_value};
 use http::header::HeaderMap;
 use http::{HeaderName, Response};
 use tokio::time::Instant;
@@ -13,11 +13,11 @@ use super::request::Asked;
 use super::stream::StreamBody;
 use super::{connect, grpc, web};
 use crate::body::{OutBody, ReplyBody};
-use crate::compression::Compression;
 use crate::format::{Codec, JAVA_HESSIAN, ProtoFormat, null_of, value_of};
 use crate::metadata;
 use crate::settings::Settings;
-use crate::status::{self, RAISE_PAYLOAD};
+use crate::status;
+use crate::writer::{MessageWriter, ValueFormat};
 
 /// Java's mark for an answer that is an exception, and its number for a business exception.
 const EXCEPTION_CODE: HeaderName = HeaderName::from_static("tri-exception-code");
@@ -34,8 +34,7 @@ pub(crate) enum ReplyFormat {
     Json,
 }
 
-impl ReplyFormat {
-    /// Appends a value that writes itself.
+impl ValueFormat for ReplyFormat {
     fn write(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()> {
         match self {
             Self::Proto(format) => format.write(message, into),
@@ -55,8 +54,7 @@ impl ReplyFormat {
         }
     }
 
-    /// Appends a value that is encoded already.
-    pub(crate) fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
+    fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
         match self {
             Self::Proto(format) => format.write_bytes(&value, into),
             Self::Wrapper { serialize_type, returns } => {
@@ -70,59 +68,11 @@ impl ReplyFormat {
     }
 }
 
-/// Writes the messages of an answer, each behind its prefix.
-#[derive(Debug, Clone)]
-pub(crate) struct MessageWriter {
-    format: ReplyFormat,
-    compression: Compression,
-    max: usize,
-}
-
-impl MessageWriter {
-    /// Appends a value that writes itself.
-    pub(crate) fn write(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()> {
-        self.message(into, |into| self.format.write(message, into))
-    }
-
-    /// Appends a value that is encoded already.
-    fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
-        self.message(into, |into| self.format.write_bytes(value, into))
-    }
-
-    fn message(&self, into: &mut BytesMut, write: impl FnOnce(&mut BytesMut) -> Result<()>) -> Result<()> {
-        let start = begin_message(into, 0);
-        if let Err(error) = write(into) {
-            start.abandon(into);
-            return Err(error);
-        }
-        let length = start.body_len(into);
-        if length > self.max {
-            start.abandon(into);
-            return Err(too_large(length, self.max));
-        }
-        if self.compression.applies(length) {
-            self.compression.compress(into, start.body_start())?;
-            start.set_flags(into, flag::COMPRESSED);
-        }
-        start.finish(into, usize::MAX).map(drop).map_err(|error| Error::internal(error.to_string()))
-    }
-}
-
-/// A message over the limit of the side that sends it.
-#[cold]
-pub(crate) fn too_large(length: usize, max: usize) -> Error {
-    Error::status(
-        dubbors_core::StatusCode::ResourceExhausted,
-        format!("a message of {length} bytes is over the limit of {max}"),
-    )
-    .with_next(RAISE_PAYLOAD)
-}
-
 /// Makes the response of one call.
 pub(crate) struct Reply {
     flavor: Flavor,
     codec: Codec,
-    writer: MessageWriter,
+    writer: MessageWriter<ReplyFormat>,
 }
 
 impl Reply {

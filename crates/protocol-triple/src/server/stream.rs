@@ -12,8 +12,9 @@ use http_body::Frame;
 use tokio::time::{Instant, Sleep};
 
 use super::call::late;
-use super::reply::{End, MessageWriter};
+use super::reply::{End, ReplyFormat};
 use super::web;
+use crate::writer::MessageWriter;
 
 /// Messages that are ready together leave together, up to about this many bytes.
 const BATCH: usize = 16 * 1024;
@@ -22,7 +23,7 @@ const BATCH: usize = 16 * 1024;
 /// one batch.
 pub(crate) struct StreamBody {
     messages: Option<OutboundStream>,
-    writer: MessageWriter,
+    writer: MessageWriter<ReplyFormat>,
     end: End,
     trailers: Attachments,
     deadline: Option<Pin<Box<Sleep>>>,
@@ -34,7 +35,7 @@ impl StreamBody {
     /// The body of `messages`, which has to end before `deadline`.
     pub(crate) fn new(
         messages: OutboundStream,
-        writer: MessageWriter,
+        writer: MessageWriter<ReplyFormat>,
         end: End,
         trailers: Attachments,
         deadline: Option<Instant>,
