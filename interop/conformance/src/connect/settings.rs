@@ -57,7 +57,7 @@ impl Clients {
         let refer = settings.iter().fold(dubbo.refer().url(url), |refer, (key, value)| {
             if key == "url" { refer } else { refer.setting(key, value) }
         });
-        let client: ConformanceServiceClient = refer.retries(0).connect().await?;
+        let client: ConformanceServiceClient = refer.check(false).cluster("failfast").connect().await?;
         made.insert(settings, Made { client: client.clone(), _dubbo: dubbo });
         Ok(client)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dubbors::protobuf::prost::Message;
 use dubbors::{Attachments, Error, Result, StreamSender, Streaming};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::call::{Once, only, result, told};
 use super::capture::capture;
@@ -116,11 +116,8 @@ async fn send_all<M>(
     turns: Option<&Semaphore>,
 ) {
     for message in messages {
-        if let Some(turns) = turns {
-            tokio::select! {
-                Ok(turn) = turns.acquire() => turn.forget(),
-                () = sender.closed() => return,
-            }
+        if !has_turn(sender, turns).await {
+            return;
         }
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
@@ -129,6 +126,17 @@ async fn send_all<M>(
             return;
         }
         left.fetch_sub(1, Ordering::AcqRel);
+    }
+    // The last request is answered before the stream is closed.
+    has_turn(sender, turns).await;
+}
+
+/// Waits for the answer to the request before this one, when they take turns. False when nobody reads on.
+async fn has_turn<M>(sender: &StreamSender<M>, turns: Option<&Semaphore>) -> bool {
+    let Some(turns) = turns else { return true };
+    tokio::select! {
+        turn = turns.acquire() => turn.map(SemaphorePermit::forget).is_ok(),
+        () = sender.closed() => false,
     }
 }
 
@@ -177,8 +185,8 @@ async fn read<T>(
     let mut outcome = Outcome::default();
     let reading = async {
         let mut stream = answers.await?;
-        outcome.headers = stream.headers().clone();
         while let Some(answer) = stream.next().await {
+            outcome.headers = stream.headers();
             match answer {
                 Ok(answer) => outcome.payloads.push(payload(answer).unwrap_or_default()),
                 Err(error) => {
@@ -193,6 +201,7 @@ async fn read<T>(
                 turns.add_permits(1);
             }
         }
+        outcome.headers = stream.headers();
         outcome.trailers = stream.trailers();
         Ok(())
     };

@@ -52,7 +52,7 @@ impl Target {
     }
 
     fn refer(&self, dubbo: &Dubbo) -> Refer<Typed> {
-        let refer = dubbo.refer().url(&self.url).timeout(CALL).retries(0);
+        let refer = dubbo.refer().url(&self.url).check(false).timeout(CALL).cluster("failfast");
         match &self.ca {
             Some(ca) => refer.setting("ssl-enabled", "true").setting("ssl.ca", ca),
             None => refer,
