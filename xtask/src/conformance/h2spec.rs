@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use super::certificates::Certificates;
-use super::grpc::serve;
-use super::install::{GRPC_SERVER, H2SPEC};
+use super::install::H2SPEC;
 use super::place::Place;
 use super::report::Report;
-use super::subject::{Subject, ours};
-use super::tcp::{self, Listener};
+use super::service::{SERVICE, Service};
 use crate::Result;
 
 /// Cases that may fail, each with the sentence of the RFC that allows it.
 const EXEMPT: [(&str, &str); 0] = [];
 
+/// A GET of Connect. Its answer has a body, as many cases look at DATA, and takes a moment: only then do streams run at
+/// the same time.
+const CALL: &str = "IdempotentUnary?connect=v1&encoding=json&message=%7B%22responseDefinition%22%3A%7B%22responseData%22\
+                    %3A%22aGVsbG8%3D%22%2C%22responseDelayMs%22%3A100%7D%7D";
 /// How long a server may take to answer one case.
 const CASE: &str = "3";
 /// How long all may take.
@@ -29,23 +31,10 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
 
 fn judge(place: &Place<'_>, report: &mut Report, certificates: Option<&Certificates>) -> Result<()> {
     let transport = if certificates.is_some() { "tls" } else { "h2c" };
-    let broken;
-    let _server;
-    let port = if place.subject == Subject::Broken {
-        broken = Listener::broken()?;
-        broken.port
-    } else {
-        let program = match place.subject {
-            Subject::Ours => std::process::Command::new(ours(place.workspace, "grpc-interop-server")),
-            _ => GRPC_SERVER.command(place)?,
-        };
-        let port = tcp::free_port()?;
-        _server = serve(place, &format!("server-{transport}"), program, port, certificates)?;
-        port
-    };
+    let service = Service::start(place, 2, certificates)?;
     let file = place.logs.join(format!("{transport}.xml"));
     let mut command = H2SPEC.command(place)?;
-    command.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-P", "/grpc.testing.TestService/EmptyCall"]);
+    command.args(["-h", "127.0.0.1", "-p", &service.port.to_string(), "-P", &format!("{SERVICE}/{CALL}")]);
     command.args(["--strict", "-o", CASE, "-j"]).arg(&file);
     if certificates.is_some() {
         command.args(["-t", "-k"]);

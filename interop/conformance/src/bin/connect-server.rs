@@ -37,7 +37,8 @@ async fn serve() -> Result<()> {
     let mut builder = Dubbo::builder()
         .application("conformance")
         .without_registry()
-        .protocol(format!("tri://127.0.0.1:0?payload={limit}"))
+        // Answers are compressed for those who read it.
+        .protocol(format!("tri://127.0.0.1:0?payload={limit}&compression=gzip"))
         .serve(ConformanceServiceServer::new(Conformance));
     for (key, value) in tls(&request, &folder)? {
         builder = builder.setting(key, value);

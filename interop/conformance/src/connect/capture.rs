@@ -40,8 +40,7 @@ impl Filter for Capture {
     async fn filter(&self, call: &mut Invocation<'_>, next: Next<'_>) -> Result<Response> {
         let answer = next.run(call).await;
         if let Ok(answer) = &answer {
-            let seen =
-                Seen { headers: answer.headers().clone(), trailers: answer.attachments().clone() };
+            let seen = Seen { headers: answer.headers().clone(), trailers: answer.attachments().clone() };
             // Outside of `capture` nobody wants to know.
             let _ = SEEN.try_with(|kept| kept.replace(seen));
         }

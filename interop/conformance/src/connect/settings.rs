@@ -108,7 +108,8 @@ impl Clients {
         pem.hash(&mut hasher);
         let path = self.folder.path().join(format!("{kind}-{:016x}.pem", hasher.finish()));
         if !path.exists() {
-            std::fs::write(&path, pem).map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
+            std::fs::write(&path, pem)
+                .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
         }
         Ok(path.display().to_string())
     }
