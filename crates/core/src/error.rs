@@ -117,7 +117,10 @@ impl Error {
     pub fn with_status(mut self, code: StatusCode) -> Self {
         match &mut self.0.status {
             Some(status) => status.code = code,
-            None => self.0.status = Some(Box::new(Status { code, details: Vec::new() })),
+            None => {
+                let message = self.0.message.clone().into_owned();
+                self.0.status = Some(Box::new(Status { code, message, details: Vec::new() }));
+            }
         }
         self
     }

@@ -102,6 +102,8 @@ impl fmt::Display for StatusCode {
 pub struct Status {
     /// The kind of failure.
     pub code: StatusCode,
+    /// The text as the service said it, to which [`Error::message`](crate::Error::message) may add where it came from.
+    pub message: String,
     /// Details in the order in which they were added.
     pub details: Vec<StatusDetail>,
 }

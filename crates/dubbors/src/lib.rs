@@ -41,6 +41,7 @@
 //! |---|---|
 //! | start providers, find consumers | [`Dubbo::builder`] |
 //! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
+//! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
 //! | send and read attachments | [`context`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
@@ -51,6 +52,11 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// And that of the page about TLS.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/tls.md")]
+struct TlsPage;
 
 mod builder;
 mod clock;
@@ -68,6 +74,7 @@ mod refer;
 mod reference;
 mod served;
 mod server;
+mod tls;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
@@ -78,6 +85,15 @@ pub use dubbors_core::{
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
 
+/// JSON for values and messages: the feature `json`.
+#[cfg(feature = "json")]
+pub mod json {
+    pub use dubbors_serialization::{
+        FileSchema, JsonLimits, MessageSchema, MethodSchema, ProtoJson, Schema, ServiceSchema, ValueJson,
+        to_value,
+    };
+}
+
 pub use builder::Builder;
 pub use dubbo::Dubbo;
 pub use extensions::built_in;
@@ -85,3 +101,4 @@ pub use generic::Generic;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
 pub use served::Served;
+pub use tls::Tls;

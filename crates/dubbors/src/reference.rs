@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use dubbors_core::{
     AnyFilter, AnyInvoker, Args, Decode, Directory, Encode, Error, HessianArgs, Invocation, Method, Next,
-    OutboundStream, Payload, Ref, Response, Result, ServiceDescriptor, Streaming, Text,
+    Origin, OutboundStream, Payload, Ref, Response, Result, ServiceDescriptor, Streaming, Text, Writer,
 };
 use dubbors_hessian as hessian;
 use tokio::time::Instant;
@@ -15,6 +15,15 @@ use crate::discovery::Watching;
 
 static ECHO: LazyLock<Method> =
     LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
+
+/// A message without a field.
+struct Nothing;
+
+impl Encode for Nothing {
+    fn encode(&self, _: &mut Writer<'_>) -> Result<()> {
+        Ok(())
+    }
+}
 
 /// A connected consumer of one service. Cheap to clone; all clones share connections and settings.
 #[derive(Clone, Debug)]
@@ -132,6 +141,19 @@ impl Reference {
         value: &T,
     ) -> Result<T> {
         self.run(&ECHO, Args::Typed(&HessianArgs((value,))), false, &[]).await?.decode()
+    }
+
+    /// Asks whether the service is there.
+    ///
+    /// A provider of a `.proto` contract need not know Dubbo: that it answers at all is all that can be asked of it.
+    pub(crate) async fn probe(&self) -> Result<()> {
+        if self.0.descriptor.schema().is_none() {
+            return self.echo(&true).await.map(drop);
+        }
+        match self.run(&ECHO, Args::Typed(&Nothing), false, &[]).await {
+            Err(error) if error.origin() == Origin::Remote => Ok(()),
+            other => other.map(drop),
+        }
     }
 
     /// The contract, under the group and version that this reference asks for.

@@ -58,8 +58,8 @@ impl Client {
         loop {
             let lease = self.pool.lease(call.deadline()).await?;
             let refused = match self.attempt(prepared, call, lease).await {
-                // What the provider said stays as it is.
-                Err(Attempt::Failed(error)) if error.origin() == Origin::Remote => return Err(error),
+                // What the provider or the caller said stays as it is.
+                Err(Attempt::Failed(error)) if error.origin() != Origin::Network => return Err(error),
                 Err(Attempt::Failed(error)) => return Err(error.context(self.pool.address())),
                 Err(Attempt::Refused(refused)) => refused,
                 Ok(response) => return Ok(response),

@@ -10,7 +10,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 const BINARY: &str = "-bin";
 
 /// Headers that belong to the protocol or to HTTP: never attachments, in neither direction.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 25] = [
     "accept-encoding",
     "connection",
     "content-encoding",
@@ -35,6 +35,7 @@ const RESERVED: [&str; 24] = [
     "tri-service-version",
     "triple-protocol-version",
     "upgrade",
+    "user-agent",
 ];
 
 /// Beginnings of names that the protocols keep for themselves.

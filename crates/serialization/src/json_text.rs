@@ -1,16 +1,20 @@
 //! JSON as a peer sends it: how deep it is and how much it becomes in memory is seen before anything is made of it.
 
+mod strict;
+
 use dubbors_core::{Error, Result};
 use serde_json::Value as Json;
 
-/// Bounds of the JSON that is read; exceeding one is an error that names it.
+use strict::Strict;
+
+/// Bounds of the JSON that is read and written; exceeding one is an error that names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonLimits {
     /// Arrays and objects inside each other, at most 100. Default 100, as protobuf has it.
     pub depth: usize,
     /// Memory that the values may take beside the text, in bytes, reckoned at 128 for each value and 1024 for each
-    /// object. Default 256 MiB.
+    /// object; of protobuf, at 64 and 1024. Default 256 MiB.
     pub memory: usize,
     /// Bytes of JSON that are written. Default 64 MiB.
     pub written: usize,
@@ -34,13 +38,15 @@ impl Default for JsonLimits {
 /// As deep as protobuf messages may be nested for every reader of them.
 pub(crate) const MAX_DEPTH: usize = 100;
 
-const VALUE: usize = 128;
+pub(crate) const VALUE: usize = 128;
 const OBJECT: usize = 1024;
 
 /// The JSON that `text` is, within `limits`.
 pub(crate) fn parse(text: &[u8], limits: &JsonLimits) -> Result<Json> {
     measure(text, limits)?;
-    serde_json::from_slice(text).map_err(|error| Error::invalid(format!("not JSON: {error}")))
+    serde_json::from_slice(text)
+        .map(|Strict(json)| json)
+        .map_err(|error| Error::invalid(format!("not JSON: {error}")))
 }
 
 /// Whether there is nothing but white space.
@@ -128,6 +134,15 @@ mod tests {
         let text = format!(r#"["\"{}", "{}"]"#, "[{,".repeat(1000), "\\\\".repeat(1000));
         assert!(parse(text.as_bytes(), &limits(1, 1024)).is_ok());
         assert!(is_blank(b" \r\n\t") && !is_blank(b" 0"));
+    }
+
+    #[test]
+    fn a_name_comes_once() {
+        let error = parse(br#"{"a":[{"b":1,"b":1}]}"#, &JsonLimits::DEFAULT).unwrap_err();
+        assert_eq!(error.message(), "not JSON: the name \"b\" comes twice in an object at line 1 column 16");
+        let all = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x\n"],"b":{"a":{}}}"#;
+        let json = parse(all.as_bytes(), &JsonLimits::DEFAULT).unwrap();
+        assert_eq!(json, serde_json::from_str::<Json>(all).unwrap());
     }
 
     #[test]

@@ -15,19 +15,19 @@
 //! | `Any` | the message with `"@type"`; `{}` for none | |
 //! | extension | `"[full.name]"` | |
 //!
-//! Null is as if the field was not there. Of a name that comes twice, the last counts.
+//! Null is as if the field was not there. A field that comes twice is an error.
 
 mod fault;
 mod known;
 mod read;
 mod scalar;
 mod text;
+mod weigh;
 mod write;
 
 use bytes::BytesMut;
 use dubbors_core::{Error, Result};
 use prost::Message;
-use prost_reflect::DynamicMessage;
 
 use crate::json_text::{self, JsonLimits};
 use crate::schema::MessageSchema;
@@ -95,11 +95,10 @@ impl ProtoJson {
     ///
     /// # Errors
     /// `Code::Serialization` with the place: bytes that are no such message; an `Any` of a type that is not in the
-    /// schema; a time that has no text; nesting deeper than the limit.
+    /// schema; a time that has no text; one of the limits.
     pub fn to_json(&self, message: &MessageSchema, bytes: &[u8], into: &mut BytesMut) -> Result<()> {
-        let name = message.name();
-        let message = DynamicMessage::decode(message.0.clone(), bytes)
-            .map_err(|error| Error::serialization(format!("not a {name}: {error}")))?;
+        let message = weigh::decode(&message.0, bytes, self.limits.memory)
+            .map_err(|fault| Error::serialization(fault.to_string()))?;
         let begin = into.len();
         let mut writer = write::Writer::new(self.proto_names, self.default_fields, &self.limits, into);
         writer.message(&message).map_err(|fault| {

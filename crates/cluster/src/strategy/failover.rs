@@ -1,7 +1,7 @@
 // hot path
 //! Tries another provider.
 
-use dubbors_core::{Cluster, Directory, Error, Invocation, Response, Result};
+use dubbors_core::{Cluster, Directory, Error, Invocation, Origin, Response, Result};
 use tokio::time::Instant;
 
 use super::tried::Tried;
@@ -36,7 +36,8 @@ impl Cluster for Failover {
                 Err(error) => error,
             };
             tried.add(endpoint);
-            if error.is_application() {
+            let is_answer = error.origin() == Origin::Remote && !error.is_retryable();
+            if error.is_application() || is_answer {
                 return Err(error);
             }
             if retries == 0 || !error.is_retryable() || !call.is_repeatable() || is_late(call) {

@@ -1,8 +1,8 @@
 //! Streams of a type made of streams of bytes, and the reverse, for each format of contracts.
 
 use dubbors_core::{
-    Body, Decode, Error, HessianArgs, Invocation, OutboundStream, Payload, Response, Result,
-    StatusCode, Streaming,
+    Body, Decode, Error, HessianArgs, Invocation, OutboundStream, Payload, Response, Result, StatusCode,
+    Streaming,
 };
 
 /// The messages of `call`, each read by `decode`. The headers of a call are its attachments, which its context has.

@@ -14,7 +14,7 @@ pub mod codegen {
     };
     use dubbors::{AnyInvoker, Streaming};
     use dubbors_core::{
-        Args, Attachments, Body, Decode, Encode, Inbound, InboundStream, OutboundStream, Payload, Ref,
+        Args, Body, Decode, Encode, Inbound, InboundStream, OutboundStream, Payload, Ref,
         Serialization,
     };
 
@@ -93,9 +93,7 @@ pub mod codegen {
 
         fn stream<R>(&self, response: Response, decode: fn(&Payload) -> Result<R>) -> Result<Streaming<R>> {
             match response.into_parts() {
-                (Body::Outbound(messages), ..) => {
-                    Ok(Streaming::received(self.inbound(messages), Attachments::new(), decode))
-                }
+                (Body::Outbound(messages), ..) => Ok(Streaming::received(self.inbound(messages), decode)),
                 (body, ..) => panic!("no stream: {body:?}"),
             }
         }

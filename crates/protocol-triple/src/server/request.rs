@@ -20,7 +20,7 @@ use super::reply::ReplyFormat;
 use super::route::Route;
 use crate::compression::Compression;
 use crate::format::{
-    Codec, ProtoFormat, Wrapped, class_name, descriptor_of, is_hessian, not_what_it_says, protobuf,
+    Codec, ProtoFormat, Wrapped, class_name, descriptor_of, hessian, is_hessian, not_what_it_says, protobuf,
 };
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
@@ -146,7 +146,7 @@ impl RequestFormat {
         match self {
             Self::Proto { .. } => protobuf(),
             Self::Wrapper { limits } => Arc::new(Wrapped { limits: *limits }),
-            Self::Json { limits } => crate::format::hessian(*limits),
+            Self::Json { limits } => hessian(*limits),
         }
     }
 
@@ -176,7 +176,7 @@ impl RequestFormat {
                     serialize_type: wrapper.serialize_type().into(),
                     returns: class_name(&method.returns).into(),
                 };
-                Ok(Arguments { method, payload: Payload::new(bytes, self.serialization()), reply })
+                Ok(Arguments { method, payload: self.wrapped(&wrapper, bytes), reply })
             }
             Self::Json { .. } => {
                 let method = only()?;
@@ -186,11 +186,25 @@ impl RequestFormat {
         }
     }
 
+    /// The arguments in a wrapper. A single one is what it would be over `dubbo://`; several are streams of their own.
+    fn wrapped(&self, wrapper: &RequestWrapper, bytes: Bytes) -> Payload {
+        let mut args = wrapper.args();
+        match (self, args.next(), args.next()) {
+            (Self::Wrapper { limits }, Some(only), None) => Payload::new(only, hessian(*limits)),
+            _ => Payload::new(bytes, self.serialization()),
+        }
+    }
+
     /// One message of a stream.
     fn message(&self, _method: &Method, bytes: Bytes) -> Result<Payload> {
         match self {
             Self::Proto { request, .. } => Ok(ProtoFormat::payload(request.read(bytes)?)),
-            Self::Wrapper { .. } => Ok(Payload::new(bytes, self.serialization())),
+            Self::Wrapper { .. } => {
+                let wrapper = RequestWrapper::decode(bytes.clone())
+                    .map_err(|error| not_what_it_says("a message is not Triple's wrapper", error))?;
+                is_hessian(wrapper.serialize_type())?;
+                Ok(self.wrapped(&wrapper, bytes))
+            }
             Self::Json { .. } => {
                 Err(Error::status(StatusCode::Unimplemented, "JSON is not read for this contract"))
             }

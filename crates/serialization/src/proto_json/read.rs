@@ -37,20 +37,25 @@ impl Reader {
             return known.read(inside, of, json);
         }
         match json {
-            Json::Object(fields) => inside.fields(of, fields.iter()),
+            Json::Object(fields) => inside.fields(of, fields, ""),
             _ => Err(Fault::expected(of.full_name(), json)),
         }
     }
 
-    pub(super) fn fields<'j>(
+    /// A message of the members of an object, but for the one called `but`.
+    pub(super) fn fields(
         self,
         of: &MessageDescriptor,
-        fields: impl Iterator<Item = (&'j String, &'j Json)>,
+        members: &JsonMap<String, Json>,
+        but: &str,
     ) -> Result<DynamicMessage> {
         let mut message = DynamicMessage::new(of.clone());
-        for (name, json) in fields {
+        for (name, json) in members.iter().filter(|(name, _)| *name != but) {
             let field = of.get_field_by_json_name(name).or_else(|| of.get_field_by_name(name));
             if let Some(field) = field {
+                if field.json_name() != name && members.contains_key(field.json_name()) {
+                    return Err(Fault::new(format!("{name} and {} are the same field", field.json_name())));
+                }
                 self.field(&mut message, &field, json).map_err(|fault| fault.in_field(name))?;
             } else if let Some(extension) = of.get_extension_by_json_name(name) {
                 self.extension(&mut message, &extension, json).map_err(|fault| fault.in_field(name))?;

@@ -65,10 +65,10 @@ fn whole_text<T: FromStr + TryFrom<i128>>(text: &str) -> Option<T> {
     T::try_from(whole_double(number_text(text)?)?).ok()
 }
 
-/// The bounds are exact as doubles, and wider than any kind of ours.
+/// The bounds are exact as doubles. The least long is none of these: what is written without a fraction is whole already.
 fn whole_double(value: f64) -> Option<i128> {
-    let fits = value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_551_616.0;
-    fits.then_some(value as i128)
+    let fits = value > -9_223_372_036_854_775_808.0 && value < 18_446_744_073_709_551_616.0;
+    (fits && value.fract() == 0.0).then_some(value as i128)
 }
 
 /// A number as JSON writes it: Rust reads more than that.

@@ -18,6 +18,8 @@ pub(super) struct Writer<'a> {
     depth: usize,
     /// The length that the output may have.
     most: usize,
+    /// What a message inside of an `Any` may take.
+    memory: usize,
     out: &'a mut BytesMut,
 }
 
@@ -29,7 +31,11 @@ impl<'a> Writer<'a> {
         out: &'a mut BytesMut,
     ) -> Self {
         let most = out.len().saturating_add(limits.written);
-        Self { proto_names, default_fields, depth: limits.deepest(), most, out }
+        Self { proto_names, default_fields, depth: limits.deepest(), most, memory: limits.memory, out }
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     pub(super) fn message(&mut self, message: &DynamicMessage) -> Result<()> {
@@ -88,7 +94,7 @@ impl<'a> Writer<'a> {
 
     fn constant(&mut self, kind: &Kind, number: i32) -> Result<()> {
         match kind {
-            Kind::Enum(of) if of.full_name() == known::NULL_VALUE => self.json(&()),
+            Kind::Enum(of) if of.full_name() == known::NULL_VALUE => self.null(),
             Kind::Enum(of) => match of.get_value(number) {
                 Some(constant) => self.string(constant.name()),
                 None => self.json(&number),
@@ -142,6 +148,10 @@ impl<'a> Writer<'a> {
         self.string(name)?;
         self.out.put_u8(b':');
         Ok(())
+    }
+
+    pub(super) fn null(&mut self) -> Result<()> {
+        self.json(&())
     }
 
     pub(super) fn string(&mut self, text: &str) -> Result<()> {

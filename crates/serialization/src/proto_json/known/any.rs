@@ -6,11 +6,12 @@ use serde_json::{Map as JsonMap, Value as Json};
 
 use super::{descriptor, odd, set};
 use crate::proto_json::fault::{Fault, Result};
-use crate::proto_json::known;
 use crate::proto_json::read::Reader;
 use crate::proto_json::write::Writer;
+use crate::proto_json::{known, weigh};
 
 const TYPE: &str = "@type";
+const EMPTY: &str = "google.protobuf.Empty";
 
 pub(super) fn read(reader: Reader, of: &MessageDescriptor, json: &Json) -> Result<DynamicMessage> {
     let Json::Object(members) = json else {
@@ -33,27 +34,28 @@ fn content(
     of: &MessageDescriptor,
     members: &JsonMap<String, Json>,
 ) -> Result<DynamicMessage> {
-    let others = members.iter().filter(|(name, _)| *name != TYPE);
     if !is_value(of) {
-        return reader.fields(of, others);
+        return reader.fields(of, members, TYPE);
     }
+    let mut others = members.keys().filter(|name| *name != TYPE && *name != "value");
     if reader.is_unknown_denied()
-        && let Some((name, _)) = { others }.find(|(name, _)| *name != "value")
+        && let Some(name) = others.next()
     {
-        return Err(Fault::new(format!(
-            "{} has its JSON under value and nothing under {name}",
-            of.full_name()
-        )));
+        let name: String = name.chars().take(64).collect();
+        let of = of.full_name();
+        return Err(Fault::new(format!("{of} has its JSON under value and nothing under {name}")));
     }
     match members.get("value") {
         Some(value) => reader.message(of, value).map_err(|fault| fault.in_field("value")),
+        // So do Java and Python write it.
+        None if of.full_name() == EMPTY => Ok(DynamicMessage::new(of.clone())),
         None => Err(Fault::new(format!("expected the JSON of {} under value", of.full_name()))),
     }
 }
 
 /// Whether the content stands under `value` as it has no fields of its own.
 fn is_value(of: &MessageDescriptor) -> bool {
-    known::of(of.full_name()).is_some() || of.full_name() == "google.protobuf.Empty"
+    known::of(of.full_name()).is_some() || of.full_name() == EMPTY
 }
 
 fn find(any: &MessageDescriptor, url: &str) -> Result<MessageDescriptor> {
@@ -81,9 +83,8 @@ pub(super) fn write(writer: &mut Writer<'_>, message: &DynamicMessage) -> Result
         return writer.object(|_| Ok(()));
     }
     let of = find(&any, url)?;
-    let inside = DynamicMessage::decode(of.clone(), bytes.clone()).map_err(|error| {
-        Fault::new(format!("an Any does not hold the {} that it says: {error}", of.full_name()))
-    })?;
+    let inside = weigh::decode(&of, bytes, writer.memory())
+        .map_err(|fault| Fault::new(format!("an Any does not hold what it says: {fault}")))?;
     writer.object(|writer| {
         writer.name(TYPE)?;
         writer.string(url)?;

@@ -99,7 +99,8 @@ fn write_inside(writer: &mut Writer<'_>, value: &Value) -> Result<()> {
 
 fn value(writer: &mut Writer<'_>, message: &DynamicMessage) -> Result<()> {
     let Some((field, value)) = message.fields().next() else {
-        return Err(Fault::new("a google.protobuf.Value that is nothing, not even null"));
+        // Nothing is set, not even null.
+        return writer.null();
     };
     match (field.kind(), value) {
         (Kind::Double, Value::F64(number)) if !number.is_finite() => {
