@@ -1,0 +1,178 @@
+package org.dubbors.interop;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.dubbo.config.ReferenceConfig;
+import org.apache.dubbo.rpc.RpcContext;
+import org.apache.dubbo.rpc.RpcException;
+import org.apache.dubbo.rpc.StatusRpcException;
+import org.dubbors.interop.Report.Case;
+import org.dubbors.interop.talk.Chunk;
+import org.dubbors.interop.talk.Everything;
+import org.dubbors.interop.talk.Failure;
+import org.dubbors.interop.talk.Nothing;
+import org.dubbors.interop.talk.Pairs;
+import org.dubbors.interop.talk.Talk;
+import org.dubbors.interop.talk.Words;
+
+/** The cases of the protobuf contract in which one message is sent and one comes back. */
+final class TalkCases {
+    /** Below the limit of every peer: dubbo-go takes 4 MiB, 3.3.6 takes 8. */
+    private static final int LARGE = 3 << 20;
+    private static final int TOO_LARGE = 9 << 20;
+
+    private final Consumer consumer;
+    private Talk talk;
+
+    TalkCases(Consumer consumer) {
+        this.consumer = consumer;
+    }
+
+    void addTo(Map<String, Case> all) {
+        all.put("proto-messages", this::messages);
+        all.put("proto-status", this::status);
+        all.put("proto-detail", this::detail);
+        all.put("proto-exception", this::exception);
+        all.put("proto-timeout", this::timeout);
+        all.put("proto-large", this::large);
+        all.put("proto-too-large", this::tooLarge);
+        all.put("proto-attachments", this::attachments);
+        all.put("proto-binary-attachments", this::binaryAttachments);
+        all.put("proto-concurrent", this::concurrent);
+        all.put("proto-json", () -> {
+            throw new Report.Skip("3.3.6 always sends application/grpc+proto");
+        });
+    }
+
+    Talk talk() {
+        if (talk == null) {
+            ReferenceConfig<Talk> reference = consumer.reference(Talk.class);
+            reference.setCheck(false);
+            talk = reference.get();
+        }
+        return talk;
+    }
+
+    String provider() {
+        return talk().whoami(Nothing.getDefaultInstance()).getValue();
+    }
+
+    private void messages() {
+        for (Everything value : TalkSamples.all()) {
+            Check.same("Echo", value, talk().echo(value));
+        }
+    }
+
+    /** Checks a failure's code and text, both of which the message has when no status is at hand. */
+    static void failed(String what, Throwable thrown, int code, String text) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRpcException status) {
+                Check.same(what + ": code", code, status.getStatus().code.code);
+                Check.same(what + ": text", text, status.getStatus().description);
+                return;
+            }
+        }
+        throw new AssertionError(what + ": no status: " + thrown, thrown);
+    }
+
+    private void status() {
+        List<String> texts = List.of("plain", "two words", "100% of a+b", "line\nend", "中文 😀", "x".repeat(900));
+        for (int code = 1; code <= 16; code++) {
+            String text = texts.get(code % texts.size());
+            Failure failure = Failure.newBuilder().setCode(code).setMessage(text).build();
+            RpcException thrown = Check.thrown("code " + code, RpcException.class, () -> talk().fail(failure));
+            failed("code " + code + " '" + text + "'", thrown, code, text);
+        }
+        Check.same("a call afterwards", false, provider().isEmpty());
+    }
+
+    private void detail() {
+        throw new Report.Skip("3.3.6 hands out no details of a status");
+    }
+
+    private void exception() {
+        RpcException thrown =
+                Check.thrown("runtime", RpcException.class, () -> talk().raise(TalkService.text("runtime")));
+        failed("runtime", thrown, 2, "state: boom");
+        Check.same("fine", TalkService.text("fine"), talk().raise(TalkService.text("fine")));
+    }
+
+    private void timeout() {
+        ReferenceConfig<Talk> reference = consumer.reference(Talk.class);
+        reference.setTimeout(300);
+        Talk hasty = reference.get();
+        long start = System.nanoTime();
+        RpcException late = Check.thrown("Sleep(2000)", RpcException.class, () -> hasty.sleep(TalkService.number(2000)));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        Check.that("not a timeout: " + late.getMessage(), late.isTimeout());
+        Check.that("the timeout took " + took + " ms", took < 1500);
+        Check.same("a short sleep", "slept", hasty.sleep(TalkService.number(10)).getValue());
+        reference.destroy();
+    }
+
+    private static Chunk chunk(int size) {
+        return Chunk.newBuilder().setValue(ByteString.copyFromUtf8("x".repeat(size))).build();
+    }
+
+    private void large() {
+        for (int size : new int[] {0, 1, 16_000, 70_000, 1 << 20, LARGE}) {
+            Check.same("Length of " + size, (long) size, talk().length(chunk(size)).getValue());
+            Check.same("Blob of " + size, chunk(size), talk().blob(TalkService.number(size)));
+        }
+    }
+
+    private void tooLarge() {
+        RpcException request = Check.thrown("a request over the limit", RpcException.class,
+                () -> talk().length(chunk(TOO_LARGE)));
+        Check.that("no text", request.getMessage() != null);
+        RpcException answer = Check.thrown("an answer over the limit", RpcException.class,
+                () -> talk().blob(TalkService.number(TOO_LARGE)));
+        Check.that("no text", answer.getMessage() != null);
+        Check.same("a call afterwards", false, provider().isEmpty());
+    }
+
+    private void attachments() {
+        Map<String, String> sent = Map.of("user-id", "u-1", "camelCase", "v2");
+        sent.forEach((key, value) -> RpcContext.getClientAttachment().setAttachment(key, value));
+        Words keys = Words.newBuilder().addAllValues(sent.keySet()).addValues("absent").build();
+        Pairs received = talk().attachments(keys);
+        Check.same("received", sent, received.getValuesMap());
+        for (Map.Entry<String, String> entry : sent.entrySet()) {
+            String key = "re-" + entry.getKey();
+            Object answered = RpcContext.getClientResponseContext().getObjectAttachment(key);
+            if (answered == null) {
+                answered = RpcContext.getClientResponseContext().getObjectAttachment(key.toLowerCase());
+            }
+            Check.same("answered " + key, entry.getValue(), answered);
+        }
+        RpcContext.getClientAttachment().clearAttachments();
+        Check.same("after clearing", Map.of(), talk().attachments(keys).getValuesMap());
+    }
+
+    private void binaryAttachments() {
+        if (provider().equals("go")) {
+            throw new Report.Skip("dubbo-go does not decode headers that end in -bin");
+        }
+        byte[] bytes = "a\u0000\u007f=".getBytes(StandardCharsets.UTF_8);
+        RpcContext.getClientAttachment().setObjectAttachment("blob", bytes);
+        Pairs received = talk().attachments(Words.newBuilder().addValues("blob").build());
+        RpcContext.getClientAttachment().clearAttachments();
+        Check.same("received", Map.of("blob", "a\u0000\u007f="), received.getValuesMap());
+        Check.same("answered", bytes, RpcContext.getClientResponseContext().getObjectAttachment("re-blob"));
+    }
+
+    private void concurrent() throws Exception {
+        List<CompletableFuture<Everything>> open = new ArrayList<>();
+        for (int at = 0; at < 100; at++) {
+            open.add(talk().echoAsync(Everything.newBuilder().setInt32Value(at).build()));
+        }
+        for (int at = 0; at < 100; at++) {
+            Check.same("call " + at, at, open.get(at).get(10, TimeUnit.SECONDS).getInt32Value());
+        }
+    }
+}
