@@ -93,7 +93,10 @@ final class CallCases {
         Map<String, String> sent = new HashMap<>();
         sent.put("user-id", "u-1");
         sent.put("camelCase", "v2");
-        sent.put("chinese", "中文😀");
+        if (!consumer.isTriple()) {
+            // As a header 3.3.6 writes one question mark for each unit that is not ASCII.
+            sent.put("chinese", "中文😀");
+        }
         sent.forEach(Release::sendAttachment);
         List<String> keys = new ArrayList<>(sent.keySet());
         keys.add("absent");
@@ -119,6 +122,12 @@ final class CallCases {
             ReferenceConfig<Types> reference = withGroup(pair[0], pair[1]);
             reference.setCheck(false);
             Types wrong = reference.get();
+            if (consumer.isTriple() && Consumer.isProvidedBy(types, "java33")) {
+                // Over Triple 3.3.6 tries without a version, which is 1.0.0 too, and then without a group.
+                Check.same("who answers instead", pair[0].equals("g1") ? "java33|g1|1.0.0" : "java33||", wrong.whoami());
+                reference.destroy();
+                continue;
+            }
             refused("group '" + pair[0] + "' version '" + pair[1] + "'", wrong::whoami);
             reference.destroy();
         }

@@ -11,6 +11,7 @@ import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.RpcException;
 import org.apache.dubbo.rpc.StatusRpcException;
+import org.apache.dubbo.rpc.TriRpcStatus;
 import org.dubbors.interop.Report.Case;
 import org.dubbors.interop.talk.Chunk;
 import org.dubbors.interop.talk.Everything;
@@ -80,13 +81,23 @@ final class TalkCases {
         throw new AssertionError(what + ": no status: " + thrown, thrown);
     }
 
+    /** As {@link #failed}, of a status that the provider made itself: 3.3.6 writes the name of its code before the text. */
+    void failedBy(String what, Throwable thrown, int code, String text) {
+        boolean named = provider().equals("java33");
+        failed(what, thrown, code, named ? TriRpcStatus.Code.fromCode(code) + " : " + text : text);
+    }
+
     private void status() {
-        List<String> texts = List.of("plain", "two words", "100% of a+b", "line\nend", "中文 😀", "x".repeat(900));
+        List<String> texts = List.of("plain", "two words", "a-b/c?d=e", "x".repeat(900));
+        if (!provider().equals("java33")) {
+            // 3.3.6 writes them as they are: its client takes what follows a % for an escape, and 中 becomes a ?.
+            texts = List.of("plain", "100% of a+b", "line\nend", "中文 😀", "x".repeat(900));
+        }
         for (int code = 1; code <= 16; code++) {
             String text = texts.get(code % texts.size());
             Failure failure = Failure.newBuilder().setCode(code).setMessage(text).build();
             RpcException thrown = Check.thrown("code " + code, RpcException.class, () -> talk().fail(failure));
-            failed("code " + code + " '" + text + "'", thrown, code, text);
+            failedBy("code " + code + " '" + text + "'", thrown, code, text);
         }
         Check.same("a call afterwards", false, provider().isEmpty());
     }
@@ -127,12 +138,13 @@ final class TalkCases {
     }
 
     private void tooLarge() {
-        RpcException request = Check.thrown("a request over the limit", RpcException.class,
-                () -> talk().length(chunk(TOO_LARGE)));
-        Check.that("no text", request.getMessage() != null);
-        RpcException answer = Check.thrown("an answer over the limit", RpcException.class,
-                () -> talk().blob(TalkService.number(TOO_LARGE)));
-        Check.that("no text", answer.getMessage() != null);
+        if (provider().equals("java33")) {
+            // Its limit of 8 MiB is not one for gRPC.
+            Check.same("Length", (long) TOO_LARGE, talk().length(chunk(TOO_LARGE)).getValue());
+        } else {
+            Check.refused("a request over the limit", () -> talk().length(chunk(TOO_LARGE)));
+        }
+        Check.refused("an answer over the limit", () -> talk().blob(TalkService.number(TOO_LARGE)));
         Check.same("a call afterwards", false, provider().isEmpty());
     }
 
