@@ -469,6 +469,12 @@ func (c *cases) attachments() {
 	answer, err := c.peer.callWith(ctx, c.peer.timeout, c.conn, "attachments", keys)
 	check(err == nil, "attachments: %v", err)
 	received := map[any]any{"user-id": "u-1", camel: "v2", "chinese": "中文😀"}
+	if c.peer.triple && c.provider() == "java33" {
+		// 3.3.6 takes a header for Latin-1, and answers a question mark for all that is not ASCII.
+		delete(received, "chinese")
+		delete(answer.(map[any]any), "chinese")
+		delete(sent, "chinese")
+	}
 	check(equal(received, answer), "received: got %s", shown(answer))
 	for key, value := range sent {
 		got := captured.text("re-" + key)
@@ -492,6 +498,16 @@ func (c *cases) groupVersion() {
 	for _, key := range [][2]string{{"", "9.9.9"}, {"g9", "1.0.0"}, {"g1", ""}} {
 		conn, err := c.peer.fresh().Dial(interfaceName, c.peer.options(client.WithGroup(key[0]), client.WithVersion(key[1]))...)
 		if err != nil {
+			continue
+		}
+		if c.peer.triple && c.provider() == "java33" {
+			// Over Triple 3.3.6 tries without a version, which is 1.0.0 too, and then without a group.
+			instead := "java33||"
+			if key[0] == "g1" {
+				instead = "java33|g1|1.0.0"
+			}
+			answer, err := c.peer.call(conn, "whoami")
+			check(err == nil && answer == instead, "who answers instead: %s, %v", shown(answer), err)
 			continue
 		}
 		c.refused(fmt.Sprintf("group %q version %q", key[0], key[1]), conn, "whoami")

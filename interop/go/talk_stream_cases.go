@@ -49,6 +49,14 @@ func count(stream *triple_protocol.ServerStreamForClient) (numbers []int64, err 
 	}
 }
 
+// failedAfter is failedWith for a stream that has begun: 3.3.6 writes the name of its code before the text.
+func (c *cases) failedAfter(what string, err error, code triple_protocol.Code, name, text string) {
+	if c.talkProvider() == "java33" {
+		text = name + " : " + text
+	}
+	failedWith(what, err, code, text)
+}
+
 func upTo(end int64) []int64 {
 	var numbers []int64
 	for number := range end {
@@ -70,7 +78,7 @@ func (c *cases) serverStreamFails() {
 	stream, err := c.talker().Numbers(context.Background(), "Count", &talk.Range{To: 10, FailAfter: 3})
 	check(err == nil, "Count: %v", err)
 	numbers, err := count(stream)
-	c.failedBy("Count", err, triple_protocol.CodeAborted, "count: boom")
+	c.failedAfter("Count", err, triple_protocol.CodeAborted, "ABORTED", "count: boom")
 	check(slices.Equal(numbers, upTo(3)), "before it: %v", numbers)
 }
 
@@ -130,7 +138,7 @@ func (c *cases) bidiFails() {
 	check(err == nil && text == "re: a", "answer: %s, %v", text, err)
 	check(stream.Send(&talk.Text{Value: "fail"}) == nil, "Send")
 	_, err = answer(stream)
-	c.failedBy("Chat", err, triple_protocol.CodeAborted, "chat: boom")
+	c.failedAfter("Chat", err, triple_protocol.CodeAborted, "ABORTED", "chat: boom")
 }
 
 func (c *cases) bidiEndsEarly() {

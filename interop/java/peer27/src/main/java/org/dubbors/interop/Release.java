@@ -69,6 +69,10 @@ final class Release {
         throw new IllegalArgumentException("2.7.23 has no Triple");
     }
 
+    static void tripleCalls(Map<String, Case> calls, Consumer consumer) {
+        throw new IllegalArgumentException("2.7.23 has no Triple");
+    }
+
     /** 2.7 checks no classes. */
     static void trustAllClasses() {}
 }
