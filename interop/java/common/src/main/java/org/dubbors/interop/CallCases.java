@@ -92,7 +92,9 @@ final class CallCases {
         Types clustered = reference.get();
         Map<String, String> sent = new HashMap<>();
         sent.put("user-id", "u-1");
-        sent.put("camelCase", "v2");
+        // dubbo-go knows the lower case of a header alone.
+        boolean lower = consumer.isTriple() && Consumer.isProvidedBy(types, "go");
+        sent.put(lower ? "camelcase" : "camelCase", "v2");
         if (!consumer.isTriple()) {
             // As a header 3.3.6 writes one question mark for each unit that is not ASCII.
             sent.put("chinese", "中文😀");

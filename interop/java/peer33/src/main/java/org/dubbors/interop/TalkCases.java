@@ -89,7 +89,10 @@ final class TalkCases {
 
     private void status() {
         List<String> texts = List.of("plain", "two words", "a-b/c?d=e", "x".repeat(900));
-        if (!provider().equals("java33")) {
+        if (provider().equals("go")) {
+            // Its status details hold the text as it is, where 3.3.6 takes what follows a % for an escape too.
+            texts = List.of("plain", "two words", "line\nend", "中文 😀", "x".repeat(900));
+        } else if (!provider().equals("java33")) {
             // 3.3.6 writes them as they are: its client takes what follows a % for an escape, and 中 becomes a ?.
             texts = List.of("plain", "100% of a+b", "line\nend", "中文 😀", "x".repeat(900));
         }
@@ -107,6 +110,9 @@ final class TalkCases {
     }
 
     private void exception() {
+        if (provider().equals("go")) {
+            throw new Report.Skip("3.3.6 does not know the status 17 of dubbo-go, and ends the call with CANCELLED");
+        }
         RpcException thrown =
                 Check.thrown("runtime", RpcException.class, () -> talk().raise(TalkService.text("runtime")));
         failed("runtime", thrown, 2, "state: boom");
@@ -144,12 +150,18 @@ final class TalkCases {
         } else {
             Check.refused("a request over the limit", () -> talk().length(chunk(TOO_LARGE)));
         }
-        Check.refused("an answer over the limit", () -> talk().blob(TalkService.number(TOO_LARGE)));
+        if (provider().equals("go")) {
+            // Neither dubbo-go as a provider nor 3.3.6 as a consumer has a limit for it.
+            Check.same("Blob", chunk(TOO_LARGE), talk().blob(TalkService.number(TOO_LARGE)));
+        } else {
+            Check.refused("an answer over the limit", () -> talk().blob(TalkService.number(TOO_LARGE)));
+        }
         Check.same("a call afterwards", false, provider().isEmpty());
     }
 
     private void attachments() {
-        Map<String, String> sent = Map.of("user-id", "u-1", "camelCase", "v2");
+        String camel = provider().equals("go") ? "camelcase" : "camelCase";
+        Map<String, String> sent = Map.of("user-id", "u-1", camel, "v2");
         sent.forEach((key, value) -> RpcContext.getClientAttachment().setAttachment(key, value));
         Words keys = Words.newBuilder().addAllValues(sent.keySet()).addValues("absent").build();
         Pairs received = talk().attachments(keys);
@@ -157,9 +169,6 @@ final class TalkCases {
         for (Map.Entry<String, String> entry : sent.entrySet()) {
             String key = "re-" + entry.getKey();
             Object answered = RpcContext.getClientResponseContext().getObjectAttachment(key);
-            if (answered == null) {
-                answered = RpcContext.getClientResponseContext().getObjectAttachment(key.toLowerCase());
-            }
             Check.same("answered " + key, entry.getValue(), answered);
         }
         RpcContext.getClientAttachment().clearAttachments();
