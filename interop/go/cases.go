@@ -463,18 +463,16 @@ func (c *cases) attachments() {
 		// Headers of dubbo-go are lower case.
 		camel = "camelcase"
 	}
-	sent := map[string]any{"user-id": "u-1", camel: "v2", "chinese": "中文😀"}
+	sent := map[string]any{"user-id": "u-1", camel: "v2"}
+	received := map[any]any{"user-id": "u-1", camel: "v2"}
+	if !c.peer.triple || c.provider() != "java33" {
+		// 3.3.6 takes a header for Latin-1, and answers a question mark for all that is not ASCII.
+		sent["chinese"], received["chinese"] = "中文😀", "中文😀"
+	}
 	keys := []any{"user-id", camel, "chinese", "absent"}
 	ctx := context.WithValue(context.Background(), constant.AttachmentKey, sent)
 	answer, err := c.peer.callWith(ctx, c.peer.timeout, c.conn, "attachments", keys)
 	check(err == nil, "attachments: %v", err)
-	received := map[any]any{"user-id": "u-1", camel: "v2", "chinese": "中文😀"}
-	if c.peer.triple && c.provider() == "java33" {
-		// 3.3.6 takes a header for Latin-1, and answers a question mark for all that is not ASCII.
-		delete(received, "chinese")
-		delete(answer.(map[any]any), "chinese")
-		delete(sent, "chinese")
-	}
 	check(equal(received, answer), "received: got %s", shown(answer))
 	for key, value := range sent {
 		got := captured.text("re-" + key)

@@ -118,6 +118,9 @@ func echoMessages(client *talk.Client) {
 }
 
 func (c *cases) talkJSON() {
+	if c.talkProvider() == "java33" {
+		panic(skip("3.3.6 answers application/grpc+json with the status 500"))
+	}
 	echoMessages(c.talker(client.WithSerialization(constant.JSONSerialization)))
 }
 
@@ -154,8 +157,11 @@ func (c *cases) talkStatus() {
 }
 
 func (c *cases) talkDetail() {
-	if c.talkProvider() == "java33" {
+	switch c.talkProvider() {
+	case "java33":
 		panic(skip("3.3.6 has no way to add a detail to a status"))
+	case peerName:
+		panic(skip("dubbo-go loses the details that a service adds to its error"))
 	}
 	failure := &talk.Failure{Code: 9, Message: "with a detail", Detail: "more"}
 	err := c.talker().Call(context.Background(), "Fail", failure, &talk.Nothing{})
