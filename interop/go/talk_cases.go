@@ -76,7 +76,7 @@ func node(name string, depth int32) *talk.Node {
 	if depth == 0 {
 		return &talk.Node{Name: name}
 	}
-	return &talk.Node{Name: name, Depth: depth, Next: node(name, depth-1)}
+	return &talk.Node{Name: name, Depth: depth, Leaf: &talk.Leaf{Name: name, Depth: depth - 1}}
 }
 
 func fullMessage() *talk.Everything {
@@ -118,6 +118,9 @@ func echoMessages(client *talk.Client) {
 }
 
 func (c *cases) talkJSON() {
+	if c.peer.zookeeper != "" {
+		panic(skip("dubbo-go finds no provider for a second reference to one service in a process"))
+	}
 	if c.talkProvider() == "java33" {
 		panic(skip("3.3.6 answers application/grpc+json with the status 500"))
 	}

@@ -13,13 +13,13 @@ import org.apache.dubbo.rpc.RpcException;
 import org.apache.dubbo.rpc.StatusRpcException;
 import org.apache.dubbo.rpc.TriRpcStatus;
 import org.dubbors.interop.Report.Case;
-import org.dubbors.interop.talk.Chunk;
-import org.dubbors.interop.talk.Everything;
-import org.dubbors.interop.talk.Failure;
-import org.dubbors.interop.talk.Nothing;
-import org.dubbors.interop.talk.Pairs;
-import org.dubbors.interop.talk.Talk;
-import org.dubbors.interop.talk.Words;
+import dubbors.interop.Chunk;
+import dubbors.interop.Everything;
+import dubbors.interop.Failure;
+import dubbors.interop.Nothing;
+import dubbors.interop.Pairs;
+import dubbors.interop.Talk;
+import dubbors.interop.Words;
 
 /** The cases of the protobuf contract in which one message is sent and one comes back. */
 final class TalkCases {

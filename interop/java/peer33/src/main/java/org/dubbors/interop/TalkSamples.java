@@ -3,9 +3,10 @@ package org.dubbors.interop;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.util.List;
-import org.dubbors.interop.talk.Everything;
-import org.dubbors.interop.talk.Mood;
-import org.dubbors.interop.talk.Node;
+import dubbors.interop.Everything;
+import dubbors.interop.Leaf;
+import dubbors.interop.Mood;
+import dubbors.interop.Node;
 
 /** The messages that the cases send. */
 final class TalkSamples {
@@ -22,7 +23,7 @@ final class TalkSamples {
 
     private static Node node(String name, int depth) {
         Node.Builder node = Node.newBuilder().setName(name).setDepth(depth);
-        return depth == 0 ? node.build() : node.setNext(node(name, depth - 1)).build();
+        return depth == 0 ? node.build() : node.setLeaf(Leaf.newBuilder().setName(name).setDepth(depth - 1)).build();
     }
 
     static Everything full() {

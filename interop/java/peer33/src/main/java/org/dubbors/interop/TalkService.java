@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.dubbo.common.stream.StreamObserver;
 import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.TriRpcStatus;
-import org.dubbors.interop.talk.Chunk;
-import org.dubbors.interop.talk.DubboTalkTriple;
-import org.dubbors.interop.talk.Everything;
-import org.dubbors.interop.talk.Failure;
-import org.dubbors.interop.talk.Nothing;
-import org.dubbors.interop.talk.Number;
-import org.dubbors.interop.talk.Pairs;
-import org.dubbors.interop.talk.Range;
-import org.dubbors.interop.talk.Text;
-import org.dubbors.interop.talk.Total;
-import org.dubbors.interop.talk.Words;
+import dubbors.interop.Chunk;
+import dubbors.interop.DubboTalkTriple;
+import dubbors.interop.Everything;
+import dubbors.interop.Failure;
+import dubbors.interop.Nothing;
+import dubbors.interop.Number;
+import dubbors.interop.Pairs;
+import dubbors.interop.Range;
+import dubbors.interop.Text;
+import dubbors.interop.Total;
+import dubbors.interop.Words;
 
 /** The protobuf contract as this peer provides it, see interop/proto. */
 final class TalkService extends DubboTalkTriple.TalkImplBase {

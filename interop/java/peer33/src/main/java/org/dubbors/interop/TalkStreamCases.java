@@ -9,11 +9,11 @@ import java.util.stream.LongStream;
 import org.apache.dubbo.common.stream.StreamObserver;
 import org.apache.dubbo.rpc.protocol.tri.ClientStreamObserver;
 import org.dubbors.interop.Report.Case;
-import org.dubbors.interop.talk.Number;
-import org.dubbors.interop.talk.Range;
-import org.dubbors.interop.talk.Talk;
-import org.dubbors.interop.talk.Text;
-import org.dubbors.interop.talk.Total;
+import dubbors.interop.Number;
+import dubbors.interop.Range;
+import dubbors.interop.Talk;
+import dubbors.interop.Text;
+import dubbors.interop.Total;
 
 /** The cases of the protobuf contract with streams. */
 final class TalkStreamCases {

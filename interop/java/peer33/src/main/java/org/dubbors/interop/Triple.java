@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.dubbo.config.ServiceConfig;
 import org.dubbors.interop.Report.Case;
-import org.dubbors.interop.talk.Talk;
+import dubbors.interop.Talk;
 
 /** What this release has over tri:// besides the services and cases of dubbo://. */
 final class Triple {

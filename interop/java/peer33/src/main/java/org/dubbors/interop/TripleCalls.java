@@ -8,15 +8,15 @@ import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.protocol.tri.ClientStreamObserver;
 import org.dubbors.interop.Report.Case;
-import org.dubbors.interop.talk.Everything;
-import org.dubbors.interop.talk.Failure;
-import org.dubbors.interop.talk.Nothing;
-import org.dubbors.interop.talk.Number;
-import org.dubbors.interop.talk.Range;
-import org.dubbors.interop.talk.Talk;
-import org.dubbors.interop.talk.Text;
-import org.dubbors.interop.talk.Total;
-import org.dubbors.interop.talk.Words;
+import dubbors.interop.Everything;
+import dubbors.interop.Failure;
+import dubbors.interop.Nothing;
+import dubbors.interop.Number;
+import dubbors.interop.Range;
+import dubbors.interop.Talk;
+import dubbors.interop.Text;
+import dubbors.interop.Total;
+import dubbors.interop.Words;
 
 /** Single calls over Triple for interop/capture/triple.py, see {@link Calls}. */
 final class TripleCalls {
