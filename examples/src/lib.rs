@@ -8,3 +8,10 @@ pub trait Greeter {
     /// A greeting for `name`; on the wire `sayHello`.
     async fn say_hello(&self, name: String) -> Result<String>;
 }
+
+/// What `build.rs` makes of `proto/helloworld.proto`.
+pub mod helloworld {
+    #![allow(missing_docs, reason = "messages have the comments of their file")]
+
+    dubbors::include_proto!("helloworld");
+}

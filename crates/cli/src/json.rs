@@ -1,24 +1,18 @@
-//! JSON to Hessian values and back: the plain form of [`dubbors::hessian::json`], and Java types for what is sent.
-//!
-//! | Java | JSON |
-//! |---|---|
-//! | boolean, numbers, String, char | the same; NaN and infinities as strings |
-//! | BigDecimal, BigInteger | a string of digits; whole numbers are read too |
-//! | Date | a string such as `2026-01-02T03:04:05.678Z`; a number of milliseconds is read too |
-//! | byte[] | a string in base64; an array of numbers is read too |
-//! | list, set, array | an array |
-//! | map | an object; keys that are no strings as their JSON text |
-//! | object | an object with its class under `class` |
-//! | enum | its name |
+//! Arguments of the command line to values, by `dubbors::json`, and values as they are shown.
 
-mod to_value;
 pub(crate) mod types;
 
 use dubbors::Value;
 use dubbors::hessian::json::{self, Bounds};
 use serde_json::Value as Json;
 
-pub(crate) use to_value::to_value;
+/// A value of the Java type with this full name, empty for one that is not known.
+pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
+    dubbors::json::to_value(json, wanted).map_err(|error| match error.next() {
+        Some(next) => format!("{}; {next}, with -t", error.message()),
+        None => error.message().to_owned(),
+    })
+}
 
 /// The most values that are shown: shared objects are repeated where they are used, and few bytes can mean very many.
 const MAX_VALUES: usize = 1_000_000;

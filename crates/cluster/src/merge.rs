@@ -1,6 +1,6 @@
 //! A consumer's settings laid over what a provider's URL says.
 
-use dubbors_core::{Instance, Url};
+use dubbors_core::{Instance, Url, param};
 
 /// What concerns the provider alone (Java's `DefaultProviderURLMergeProcessor`, spec governance, section 6).
 const PROVIDER_ONLY: [&str; 7] =
@@ -16,12 +16,21 @@ const NAMES_OF_EXTENSIONS: [&str; 4] =
 /// The settings of a consumer for one provider: the provider's parameters, overlaid with the consumer's.
 ///
 /// Unlike Java, the provider's lists of filters and listeners are left out instead of joined: a provider in another
-/// language names extensions that do not exist here.
+/// language names extensions that do not exist here. Nor may a provider say whom to trust or which files to show: of TLS
+/// it says only whether it has it.
 pub(crate) fn merge(consumer: &Url, instance: &Instance) -> Url {
     let mut merged = instance.to_url();
     for key in PROVIDER_ONLY.iter().chain(&NAMES_OF_EXTENSIONS) {
         merged.set_param(*key, "");
         merged.set_param(format!("default.{key}"), "");
+    }
+    let about_tls = |key: &&String| {
+        let key = key.strip_prefix("default.").unwrap_or(key);
+        key.starts_with(param::SSL_PREFIX)
+    };
+    let theirs: Vec<String> = merged.params().keys().filter(about_tls).cloned().collect();
+    for key in theirs {
+        merged.set_param(key, "");
     }
     for (key, value) in consumer.params() {
         let key = key.as_str();
@@ -40,6 +49,17 @@ pub(crate) fn merge(consumer: &Url, instance: &Instance) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_turns_tls_on_and_says_nothing_else_of_it() {
+        let provider = "tri://10.0.0.1:1/a.B?default.ssl.key=x&interface=a.B&ssl-enabled=true&ssl.ca=theirs\
+            &ssl.dangerous-accept-any-certificate=true";
+        let instance = Instance::from_url(&provider.parse().unwrap()).unwrap();
+        let merged = |consumer: &str| merge(&consumer.parse().unwrap(), &instance).to_string();
+        let start = "tri://10.0.0.1:1/a.B?interface=a.B&ssl-enabled=";
+        assert_eq!(merged("x://?ssl.ca=ours"), format!("{start}true&ssl.ca=ours"));
+        assert_eq!(merged("x://?ssl-enabled=false"), format!("{start}false"));
+    }
 
     #[test]
     fn the_consumer_comes_first_except_for_what_only_the_provider_knows() {

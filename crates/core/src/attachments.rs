@@ -49,7 +49,7 @@ impl fmt::Debug for Text {
     }
 }
 
-/// An ordered list of pairs with unique keys. Three pairs fit without allocating: a call carries two or three besides
+/// An ordered list of pairs. A key normally stands once; headers of HTTP may give it several values. Three pairs fit without allocating: a call carries two or three besides
 /// those that name its service, and it is moved often. Look-up is a linear search.
 ///
 /// Dubbo peers normally send text. A value that is not text (Go and Java may send any object) is kept beside it.
@@ -66,13 +66,18 @@ impl Attachments {
         Self::default()
     }
 
-    /// The text under `key`.
+    /// The text under `key`; the first one where there are several.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.pairs.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
     }
 
-    /// The value under `key` that is not text.
+    /// All texts under `key`, in order.
+    pub fn get_all(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
+    }
+
+    /// The value under `key` that is not text; the first one where there are several.
     #[must_use]
     pub fn object(&self, key: &str) -> Option<&Value> {
         self.objects.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v)
@@ -81,10 +86,24 @@ impl Attachments {
     /// Sets `key`, replacing what was there.
     pub fn set(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         let (key, value) = (key.into(), value.into());
-        match self.pairs.iter_mut().find(|(k, _)| *k == key) {
-            Some(pair) => pair.1 = value,
-            None => self.pairs.push((key, value)),
+        let Some(at) = self.pairs.iter().position(|(k, _)| *k == key) else {
+            return self.pairs.push((key, value));
+        };
+        let mut behind = 0..;
+        self.pairs.retain(|(k, _)| behind.next() <= Some(at) || *k != key);
+        if let Some(pair) = self.pairs.get_mut(at) {
+            pair.1 = value;
         }
+    }
+
+    /// Adds a text under `key` to those that are there.
+    pub fn append(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.pairs.push((key.into(), value.into()));
+    }
+
+    /// Adds a value that is not text under `key` to those that are there.
+    pub fn append_object(&mut self, key: impl Into<Text>, value: Value) {
+        self.objects.push((key.into(), value));
     }
 
     /// Sets `key` to a value that is not text, replacing what was there.
@@ -98,7 +117,9 @@ impl Attachments {
     pub fn remove(&mut self, key: &str) -> Option<Text> {
         self.objects.retain(|(k, _)| *k.as_str() != *key);
         let at = self.pairs.iter().position(|(k, _)| *k.as_str() == *key)?;
-        Some(self.pairs.remove(at).1)
+        let removed = self.pairs.remove(at).1;
+        self.pairs.retain(|(k, _)| *k.as_str() != *key);
+        Some(removed)
     }
 
     /// Keeps the text pairs for which `keep` answers true.
@@ -118,12 +139,16 @@ impl Attachments {
 
     /// Copies every pair of `other` into this, replacing equal keys.
     pub fn extend(&mut self, other: &Self) {
-        for (key, value) in &other.pairs {
-            self.set(key.clone(), value.clone());
+        if !self.is_empty() {
+            for (key, _) in other.pairs.iter() {
+                self.remove(key.as_str());
+            }
+            for (key, _) in &other.objects {
+                self.remove(key.as_str());
+            }
         }
-        for (key, value) in &other.objects {
-            self.set_object(key.clone(), value.clone());
-        }
+        self.pairs.extend(other.pairs.iter().cloned());
+        self.objects.extend(other.objects.iter().cloned());
     }
 
     /// How many pairs there are.
@@ -151,6 +176,24 @@ mod tests {
         attachments.set_object("a", Value::Int(3));
         assert_eq!(attachments.get("a"), None);
         assert_eq!(attachments.object("a"), Some(&Value::Int(3)));
+        assert_eq!(attachments.len(), 1);
+    }
+
+    #[test]
+    fn a_key_may_have_several_texts() {
+        let mut attachments = Attachments::new();
+        for (key, value) in [("a", "1"), ("b", "2"), ("a", "3")] {
+            attachments.append(key, value);
+        }
+        assert_eq!(attachments.get("a"), Some("1"));
+        assert_eq!(attachments.get_all("a").collect::<Vec<_>>(), ["1", "3"]);
+        let mut other = Attachments::new();
+        other.set("b", "0");
+        other.extend(&attachments);
+        assert_eq!(other.iter().collect::<Vec<_>>(), [("a", "1"), ("b", "2"), ("a", "3")]);
+        attachments.set("a", "4");
+        assert_eq!(attachments.iter().collect::<Vec<_>>(), [("a", "4"), ("b", "2")]);
+        assert_eq!(attachments.remove("a").unwrap().as_str(), "4");
         assert_eq!(attachments.len(), 1);
     }
 

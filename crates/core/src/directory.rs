@@ -13,8 +13,8 @@ use crate::{Candidates, Code, Endpoint, Error, Invocation, LoadBalance, Result, 
 /// The resolved settings of one method of a reference.
 #[derive(Clone)]
 pub struct MethodConfig {
-    /// How long one call may take, retries included.
-    pub timeout: Duration,
+    /// How long one call may take, retries included. `None`: as long as it wants, for streams.
+    pub timeout: Option<Duration>,
     /// How many attempts may follow the first.
     pub retries: u32,
     /// Chooses among the routed endpoints.
@@ -99,10 +99,10 @@ impl Directory {
         self.snapshot.load().method(index).map_or(0, |method| method.retries)
     }
 
-    /// How long a call of the method with `index` may take.
+    /// How long a call of the method with `index` may take; `None` for as long as it wants.
     #[must_use]
-    pub fn timeout(&self, index: usize) -> Duration {
-        self.snapshot.load().method(index).map_or(Duration::from_secs(1), |method| method.timeout)
+    pub fn timeout(&self, index: usize) -> Option<Duration> {
+        self.snapshot.load().method(index).map_or(Some(Duration::from_secs(1)), |method| method.timeout)
     }
 
     /// Routes, balances, answers. Never waits. Endpoints in `tried` are avoided while others are left.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use dubbors_hessian::java::Exception;
 
-use crate::{Code, Origin};
+use crate::{Attachments, Code, Origin, Status, StatusCode, StatusDetail};
 
 /// The result of anything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -20,7 +20,16 @@ struct Inner {
     message: Cow<'static, str>,
     next: Option<Cow<'static, str>>,
     exception: Option<Exception>,
+    status: Option<Box<Status>>,
+    reply: Option<Box<Reply>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What a provider sent along with a failure.
+#[derive(Default)]
+struct Reply {
+    headers: Attachments,
+    attachments: Attachments,
 }
 
 impl Error {
@@ -32,6 +41,8 @@ impl Error {
             message: message.into(),
             next: None,
             exception: None,
+            status: None,
+            reply: None,
             source: None,
         }))
     }
@@ -82,6 +93,56 @@ impl Error {
     /// one of the JDK.
     pub fn exception(class: impl Into<String>, message: impl Into<String>) -> Self {
         Self::from(Exception::new(class, message))
+    }
+
+    /// A failure with one of gRPC's codes, as a service answers it to its caller.
+    ///
+    /// [`code`](Self::code) is the nearest of our kinds; what belongs to the service's own business (not found, aborted,
+    /// out of range and the like) is `Code::Application`, which is never repeated.
+    pub fn status(code: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        let kind = match code {
+            StatusCode::DeadlineExceeded => Code::DeadlineExceeded,
+            StatusCode::PermissionDenied | StatusCode::Unauthenticated => Code::Denied,
+            StatusCode::ResourceExhausted => Code::LimitExceeded,
+            StatusCode::Unimplemented => Code::Unimplemented,
+            StatusCode::Internal => Code::Internal,
+            StatusCode::Unavailable => Code::Unavailable,
+            _ => Code::Application,
+        };
+        Self::new(kind, message).with_origin(Origin::Remote).with_status(code)
+    }
+
+    /// The same error, told to callers with gRPC's `code`.
+    #[must_use]
+    pub fn with_status(mut self, code: StatusCode) -> Self {
+        match &mut self.0.status {
+            Some(status) => status.code = code,
+            None => {
+                let message = self.0.message.clone().into_owned();
+                self.0.status = Some(Box::new(Status { code, message, details: Vec::new() }));
+            }
+        }
+        self
+    }
+
+    /// The same error with a message of protobuf that says more; `type_url` ends with `/` and its full name.
+    #[must_use]
+    pub fn with_detail(self, type_url: impl Into<String>, value: impl Into<bytes::Bytes>) -> Self {
+        let code = self.status_code();
+        let mut error = self.with_status(code);
+        if let Some(status) = &mut error.0.status {
+            status.details.push(StatusDetail { type_url: type_url.into(), value: value.into() });
+        }
+        error
+    }
+
+    /// The same error, sent with headers before it and attachments behind it, where the protocol can tell.
+    #[must_use]
+    pub fn with_reply(mut self, headers: Attachments, attachments: Attachments) -> Self {
+        if !(headers.is_empty() && attachments.is_empty()) {
+            self.0.reply = Some(Box::new(Reply { headers, attachments }));
+        }
+        self
     }
 
     /// The same error, happened at `origin`.
@@ -150,6 +211,42 @@ impl Error {
         self.0.exception.take().ok_or(self)
     }
 
+    /// The status that the service answered with, where the protocol knows one.
+    #[must_use]
+    pub fn as_status(&self) -> Option<&Status> {
+        self.0.status.as_deref()
+    }
+
+    /// gRPC's code for this failure: what the service answered, else the nearest.
+    #[must_use]
+    pub fn status_code(&self) -> StatusCode {
+        if let Some(status) = &self.0.status {
+            return status.code;
+        }
+        match self.0.code {
+            Code::NoProvider | Code::Unavailable => StatusCode::Unavailable,
+            Code::DeadlineExceeded => StatusCode::DeadlineExceeded,
+            Code::LimitExceeded => StatusCode::ResourceExhausted,
+            Code::Unimplemented => StatusCode::Unimplemented,
+            Code::Denied => StatusCode::PermissionDenied,
+            Code::Invalid => StatusCode::InvalidArgument,
+            Code::Serialization | Code::Internal => StatusCode::Internal,
+            Code::Application => StatusCode::Unknown,
+        }
+    }
+
+    /// The headers that came before the failure.
+    #[must_use]
+    pub fn headers(&self) -> Option<&Attachments> {
+        self.0.reply.as_ref().map(|reply| &reply.headers)
+    }
+
+    /// The attachments that came with the failure.
+    #[must_use]
+    pub fn attachments(&self) -> Option<&Attachments> {
+        self.0.reply.as_ref().map(|reply| &reply.attachments)
+    }
+
     /// Whether another provider may not share this failure.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -199,6 +296,9 @@ impl fmt::Debug for Error {
         debug.field("code", &self.0.code).field("origin", &self.0.origin).field("message", &self.0.message);
         if let Some(next) = &self.0.next {
             debug.field("next", next);
+        }
+        if let Some(status) = &self.0.status {
+            debug.field("status", status);
         }
         if let Some(source) = &self.0.source {
             debug.field("source", source);

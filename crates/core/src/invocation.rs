@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use crate::{Attachments, Decode, Encode, Error, Method, Payload, Peer, Reader, Result, ServiceKey};
+use crate::{
+    Attachments, Decode, Encode, Error, InboundStream, Method, OutboundStream, Payload, Peer, Reader, Result,
+    Serialization, ServiceKey, StatusCode,
+};
 
 /// Borrowed from a generated static, or shared where there is none (generic calls, received calls).
 #[derive(Debug)]
@@ -38,13 +41,16 @@ impl<T> Deref for Ref<'_, T> {
 }
 
 /// The arguments of a call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Args<'a> {
     /// Values of the caller, encoded once per attempt straight into the frame.
     Typed(&'a dyn Encode),
     /// Bytes as they were received or encoded before.
     Encoded(Payload),
+    /// Messages of the caller; `None` once the protocol has taken them.
+    Outbound(Option<OutboundStream>),
+    /// Received messages, `None` once the service has taken them, and the format that they and the answer have.
+    Inbound(Option<InboundStream>, Arc<dyn Serialization>),
 }
 
 impl fmt::Debug for Args<'_> {
@@ -53,6 +59,8 @@ impl fmt::Debug for Args<'_> {
             // Arguments may hold secrets: they are never printed.
             Self::Typed(_) => f.write_str("Typed(..)"),
             Self::Encoded(payload) => write!(f, "Encoded({payload:?})"),
+            Self::Outbound(_) => f.write_str("Outbound(..)"),
+            Self::Inbound(..) => f.write_str("Inbound(..)"),
         }
     }
 }
@@ -132,20 +140,63 @@ impl<'a> Invocation<'a> {
             return Err(Error::internal("the arguments of an outgoing call cannot be read"));
         };
         let mut result = None;
-        payload.read(&mut |reader| {
+        let read = payload.read(&mut |reader| {
             result = Some(read(&mut ArgReader { reader, next: 0 })?);
             Ok(())
-        })?;
+        });
+        read.map_err(|error| error.with_status(StatusCode::InvalidArgument))?;
         result.ok_or_else(|| Error::internal("the serialization did not lend its reader"))
     }
 
-    /// The format of received arguments, which is the format of the answer too.
+    /// The received arguments as bytes. `None` for a call that goes out, and for a stream.
     #[must_use]
     pub fn payload(&self) -> Option<&Payload> {
         match &self.args {
             Args::Encoded(payload) => Some(payload),
-            Args::Typed(_) => None,
+            _ => None,
         }
+    }
+
+    /// The format of received arguments, which is the format of the answer too. `None` for a call that goes out.
+    #[must_use]
+    pub fn serialization(&self) -> Option<&Arc<dyn Serialization>> {
+        match &self.args {
+            Args::Encoded(payload) => Some(payload.serialization()),
+            Args::Inbound(_, serialization) => Some(serialization),
+            _ => None,
+        }
+    }
+
+    /// The received messages. They have one reader.
+    ///
+    /// # Errors
+    /// `Code::Internal` when the call has no stream, or somebody took it already.
+    pub fn take_inbound(&mut self) -> Result<InboundStream> {
+        match &mut self.args {
+            Args::Inbound(stream, _) => {
+                stream.take().ok_or_else(|| Error::internal("the stream of the call was taken before"))
+            }
+            _ => Err(Error::internal("the call came without a stream")),
+        }
+    }
+
+    /// The messages to send. A protocol takes them when it is about to send, after which the call cannot be repeated.
+    ///
+    /// # Errors
+    /// `Code::Internal` when the call has no stream, or somebody took it already.
+    pub fn take_outbound(&mut self) -> Result<OutboundStream> {
+        match &mut self.args {
+            Args::Outbound(stream) => {
+                stream.take().ok_or_else(|| Error::internal("the stream of the call was sent before"))
+            }
+            _ => Err(Error::internal("the call goes out without a stream")),
+        }
+    }
+
+    /// Whether the call can be made again: not when its stream has been taken.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        !matches!(self.args, Args::Outbound(None) | Args::Inbound(None, _))
     }
 
     /// The attachments sent with the call.
@@ -184,17 +235,30 @@ impl<'a> Invocation<'a> {
     }
 
     /// A second call of the same thing: shares the arguments, copies the attachments.
-    #[must_use]
-    pub fn fork(&self) -> Invocation<'_> {
-        Invocation {
+    ///
+    /// # Errors
+    /// `Code::Invalid` when the arguments are a stream, which has one reader.
+    pub fn fork(&self) -> Result<Invocation<'_>> {
+        let args = match &self.args {
+            Args::Typed(args) => Args::Typed(*args),
+            Args::Encoded(payload) => Args::Encoded(payload.clone()),
+            Args::Outbound(_) | Args::Inbound(..) => {
+                return Err(Error::invalid(format!(
+                    "{} sends a stream, which has one reader",
+                    self.display_name()
+                ))
+                .with_next("use the cluster `failover` or `failfast` for it"));
+            }
+        };
+        Ok(Invocation {
             service: Ref::Borrowed(&self.service),
             method: Ref::Borrowed(&self.method),
-            args: self.args.clone(),
+            args,
             attachments: self.attachments.clone(),
             deadline: self.deadline,
             peer: self.peer.clone(),
             one_way: self.one_way,
-        }
+        })
     }
 }
 

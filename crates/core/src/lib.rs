@@ -9,12 +9,12 @@
 //!
 //! | concept | file |
 //! |---|---|
-//! | one call and its answer | `invocation.rs`, `response.rs`, `message.rs`, `attachments.rs` |
+//! | one call and its answer | `invocation.rs`, `response.rs`, `message.rs`, `streaming.rs`, `attachments.rs` |
 //! | contracts | `method.rs`, `service_key.rs`, `services.rs` |
 //! | callables | `invoker.rs`, `filter.rs`, `protocol.rs` |
 //! | choosing a provider | `directory.rs`, `endpoint.rs`, `candidates.rs`, `cluster.rs`, `router.rs`, `load_balance.rs` |
 //! | finding providers | `registry.rs`, `instance.rs`, `address.rs`, `url.rs`, `param.rs`, `watch.rs` |
-//! | the rest | `extensions.rs`, `error.rs`, `code.rs`, `stream.rs`, `shutdown.rs` |
+//! | the rest | `extensions.rs`, `error.rs`, `code.rs`, `status.rs`, `stream.rs`, `shutdown.rs` |
 
 mod address;
 mod attachments;
@@ -41,7 +41,9 @@ mod router;
 mod service_key;
 mod services;
 mod shutdown;
+mod status;
 mod stream;
+mod streaming;
 pub mod url;
 mod watch;
 
@@ -63,8 +65,8 @@ pub use instance::Instance;
 pub use invocation::{Args, Invocation, Ref};
 pub use invoker::{AnyInvoker, Invoker};
 pub use load_balance::{LoadBalance, LoadBalanceFactory};
-pub use message::{Decode, Encode, HessianArgs, Payload, Reader, Serialization, Writer};
-pub use method::{Method, ServiceDescriptor};
+pub use message::{Decode, Encode, HessianArgs, HessianParts, Parts, Payload, Reader, Serialization, Writer};
+pub use method::{Method, MethodKind, ServiceDescriptor};
 pub use protocol::{AnyProtocol, Detect, Protocol, Target};
 pub use registry::{AnyRegistry, Registry, RegistryFactory};
 pub use response::{Body, Response};
@@ -72,7 +74,11 @@ pub use router::Router;
 pub use service_key::ServiceKey;
 pub use services::{Lookup, Service, Services};
 pub use shutdown::{Shutdown, ShutdownTrigger};
+pub use status::{Status, StatusCode, StatusDetail};
 pub use stream::{BoxStream, ByteStream, Peer};
+pub use streaming::{
+    Inbound, InboundStream, Outbound, OutboundStream, StreamSender, Streaming, WriteMessage,
+};
 pub use url::Url;
 pub use watch::{Watch, WatchSender};
 

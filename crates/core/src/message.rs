@@ -33,6 +33,12 @@ impl<T: hessian::DecodeOwned> Decode for T {
     fn decode(from: &mut Reader<'_, '_>) -> Result<Self> {
         match from {
             Reader::Hessian(decoder) => Ok(<T as hessian::Decode<'_>>::decode(decoder)?),
+            Reader::HessianParts(parts, limits) => {
+                let part = parts.next().ok_or_else(|| Error::serialization("there is no such argument"))?;
+                Ok(<T as hessian::Decode<'_>>::decode(&mut hessian::Decoder::with_limits(&part, *limits))?)
+            }
+            Reader::Protobuf(_) => Err(Error::serialization("a Java type cannot be read from protobuf")
+                .with_next("describe the messages in a .proto file")),
         }
     }
 }
@@ -43,6 +49,54 @@ impl<T: hessian::DecodeOwned> Decode for T {
 pub enum Writer<'a> {
     /// Hessian 2.0.
     Hessian(&'a mut hessian::Encoder),
+    /// Hessian 2.0, each value a stream of its own.
+    HessianParts(&'a mut dyn HessianParts),
+    /// Protobuf: one message, without a length before it.
+    Protobuf(&'a mut BytesMut),
+}
+
+/// Takes values one by one, each a stream of its own, as Triple sends the arguments of a call.
+pub trait HessianParts {
+    /// Lends `write` an encoder for one value.
+    ///
+    /// # Errors
+    /// What `write` answers.
+    fn part(&mut self, write: &mut dyn FnMut(&mut hessian::Encoder) -> Result<()>) -> Result<()>;
+}
+
+impl fmt::Debug for dyn HessianParts + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HessianParts")
+    }
+}
+
+impl Writer<'_> {
+    /// Lends `write` an encoder for one value of Hessian.
+    ///
+    /// # Errors
+    /// What `write` answers; `Code::Serialization` when the call has another format.
+    pub fn hessian(&mut self, mut write: impl FnMut(&mut hessian::Encoder) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Hessian(encoder) => write(encoder),
+            Self::HessianParts(parts) => parts.part(&mut write),
+            Self::Protobuf(_) => Err(Error::serialization("a Java type cannot be written as protobuf")
+                .with_next("describe the messages in a .proto file")),
+        }
+    }
+
+    /// The buffer for a message of protobuf.
+    ///
+    /// # Errors
+    /// `Code::Serialization` when the call has another format.
+    pub fn protobuf(&mut self) -> Result<&mut BytesMut> {
+        match self {
+            Self::Protobuf(buffer) => Ok(buffer),
+            Self::Hessian(_) | Self::HessianParts(_) => {
+                Err(Error::serialization("a message of protobuf cannot be written as Hessian")
+                    .with_next("provide and call contracts of .proto files over tri://"))
+            }
+        }
+    }
 }
 
 /// Where a value reads itself from.
@@ -51,6 +105,30 @@ pub enum Writer<'a> {
 pub enum Reader<'a, 'de> {
     /// Hessian 2.0.
     Hessian(&'a mut hessian::Decoder<'de>),
+    /// Hessian 2.0, each value a stream of its own that is read within the limits.
+    HessianParts(&'a mut Parts<'de>, hessian::Limits),
+    /// Protobuf: the bytes of one message.
+    Protobuf(&'a mut Bytes),
+}
+
+/// The streams of a [`Reader::HessianParts`], one after the other.
+pub struct Parts<'de>(Box<dyn Iterator<Item = Bytes> + 'de>);
+
+impl<'de> Parts<'de> {
+    /// The streams of `parts`.
+    pub fn new(parts: impl Iterator<Item = Bytes> + 'de) -> Self {
+        Self(Box::new(parts))
+    }
+
+    fn next(&mut self) -> Option<Bytes> {
+        self.0.next()
+    }
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parts")
+    }
 }
 
 /// A format for values, chosen by name or by the number in a dubbo frame.
@@ -147,9 +225,8 @@ macro_rules! hessian_args {
         impl<$($name: hessian::Encode + Send + Sync),*> Encode for HessianArgs<($(&$name,)*)> {
             #[allow(non_snake_case, unused_variables, reason = "names come from the type parameters; `()` writes nothing")]
             fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-                let Writer::Hessian(encoder) = to;
                 let ($($name,)*) = &self.0;
-                $(hessian::Encode::encode(*$name, encoder)?;)*
+                $(to.hessian(|encoder| Ok(hessian::Encode::encode(*$name, encoder)?))?;)*
                 Ok(())
             }
         }
@@ -172,9 +249,8 @@ hessian_args!(A, B, C, D, E, F, G, H, I, J, K, L);
 
 impl Encode for HessianArgs<&[hessian::Value]> {
     fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-        let Writer::Hessian(encoder) = to;
         for value in self.0 {
-            hessian::Encode::encode(value, encoder)?;
+            to.hessian(|encoder| Ok(hessian::Encode::encode(value, encoder)?))?;
         }
         Ok(())
     }

@@ -5,6 +5,34 @@ use std::sync::Arc;
 
 use crate::ServiceKey;
 
+/// How many messages a method takes and answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MethodKind {
+    /// One for one.
+    #[default]
+    Unary,
+    /// Many for one.
+    ClientStreaming,
+    /// One for many.
+    ServerStreaming,
+    /// Many for many, in any order.
+    BidiStreaming,
+}
+
+impl MethodKind {
+    /// Whether the caller sends a stream.
+    #[must_use]
+    pub fn has_request_stream(self) -> bool {
+        matches!(self, Self::ClientStreaming | Self::BidiStreaming)
+    }
+
+    /// Whether the provider answers with a stream.
+    #[must_use]
+    pub fn has_response_stream(self) -> bool {
+        matches!(self, Self::ServerStreaming | Self::BidiStreaming)
+    }
+}
+
 /// One method of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,8 +50,14 @@ pub struct Method {
     /// Whether running the method twice does no harm. Told to filters and strategies; those that come with the
     /// framework do not ask: failover repeats any method, as in Java.
     pub idempotent: bool,
+    /// Whether running the method changes nothing, so that it may be asked for with GET.
+    pub no_side_effects: bool,
     /// Whether the caller wants no answer.
     pub one_way: bool,
+    /// How many messages go each way.
+    pub kind: MethodKind,
+    /// The names of the parameters, for callers that name them; empty where they are not known.
+    pub params: &'static [&'static str],
 }
 
 impl Method {
@@ -42,7 +76,10 @@ impl Method {
             arity,
             index: usize::MAX,
             idempotent: false,
+            no_side_effects: false,
             one_way: false,
+            kind: MethodKind::Unary,
+            params: &[],
         }
     }
 
@@ -53,10 +90,31 @@ impl Method {
         self
     }
 
+    /// The same method, which changes nothing; that makes it idempotent too.
+    #[must_use]
+    pub fn no_side_effects(mut self) -> Self {
+        self.no_side_effects = true;
+        self.idempotent()
+    }
+
     /// The same method, called without waiting for an answer.
     #[must_use]
     pub fn one_way(mut self) -> Self {
         self.one_way = true;
+        self
+    }
+
+    /// The same method with streams.
+    #[must_use]
+    pub fn with_kind(mut self, kind: MethodKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// The same method, whose parameters have these names.
+    #[must_use]
+    pub fn with_params(mut self, names: &'static [&'static str]) -> Self {
+        self.params = names;
         self
     }
 }
@@ -66,6 +124,7 @@ impl Method {
 pub struct ServiceDescriptor {
     key: ServiceKey,
     methods: Box<[Method]>,
+    schema: Option<&'static [u8]>,
 }
 
 impl ServiceDescriptor {
@@ -76,19 +135,33 @@ impl ServiceDescriptor {
         for (index, method) in methods.iter_mut().enumerate() {
             method.index = index;
         }
-        Arc::new(Self { key, methods })
+        Arc::new(Self { key, methods, schema: None })
+    }
+
+    /// The same contract, whose messages are protobuf: `schema` is an encoded `google.protobuf.FileDescriptorSet` that
+    /// holds the service `key().interface()` and everything it uses, dependencies first.
+    #[must_use]
+    pub fn with_schema(&self, schema: &'static [u8]) -> Arc<Self> {
+        Arc::new(Self { schema: Some(schema), ..self.clone() })
     }
 
     /// The same contract under another group and version.
     #[must_use]
     pub fn with_key(&self, key: ServiceKey) -> Arc<Self> {
-        Arc::new(Self { key, methods: self.methods.clone() })
+        Arc::new(Self { key, ..self.clone() })
     }
 
     /// The service's name, group and version.
     #[must_use]
     pub fn key(&self) -> &ServiceKey {
         &self.key
+    }
+
+    /// The description of the messages when they are protobuf; see [`with_schema`](Self::with_schema). Without it the
+    /// contract's types are Java's, and they travel as Hessian.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'static [u8]> {
+        self.schema
     }
 
     /// The methods, in the order of their indexes.

@@ -100,6 +100,44 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
+/// Whether a provider asks who calls it: the certificates of clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ClientAuth {
+    /// Certificates of clients are not asked for.
+    #[default]
+    None,
+    /// A client may have none. One that it shows has to be good.
+    Optional,
+    /// A client without a good certificate is refused.
+    Required,
+}
+
+impl ClientAuth {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::None),
+            "optional" => Some(Self::Optional),
+            "required" => Some(Self::Required),
+            _ => None,
+        }
+    }
+}
+
+fn allowed(text: &str) -> Option<bool> {
+    match text {
+        "allowed" => Some(true),
+        "refused" => Some(false),
+        _ => None,
+    }
+}
+
+fn some_text(text: &str) -> Option<Option<Cow<'static, str>>> {
+    (!text.is_empty()).then(|| Some(Cow::Owned(text.to_owned())))
+}
+
+/// Parameters that begin so are about TLS and stay within the process: they name its files.
+pub const SSL_PREFIX: &str = "ssl.";
+
 /// The name of an extension.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(Cow<'static, str>);
@@ -153,12 +191,34 @@ params! {
         "How many calls of one method a provider runs at once; 0 or less sets no limit.";
     ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a port accepts; 0 sets no limit.";
+    MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",
+        "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
+    MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
+        "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
+    COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
+        "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",
         "The cluster strategy; failover.";
     LOADBALANCE: Name = "loadbalance", Name(Cow::Borrowed("random")), Name::parse, "a name",
         "The load balancer; random.";
     SESSION: Duration = "session", Duration::from_secs(60), parse_duration, "milliseconds or a time such as 60s",
         "How long a ZooKeeper session outlives its connection; 60 s.";
+    SSL_ENABLED: bool = "ssl-enabled", false, parse_bool, "true or false",
+        "TLS. A provider takes nothing else then and announces it; a consumer that does not set it does as announced.";
+    SSL_CERT: Option<Cow<'static, str>> = "ssl.cert", None, some_text, "a file",
+        "The file with the own certificate and its chain, PEM. A consumer needs one where providers ask for it.";
+    SSL_KEY: Option<Cow<'static, str>> = "ssl.key", None, some_text, "a file",
+        "The file with the private key of `ssl.cert`, PEM, not encrypted.";
+    SSL_CA: Option<Cow<'static, str>> = "ssl.ca", None, some_text, "a file",
+        "The file with the CAs that the other end's certificate has to come from, PEM. A consumer without it trusts those of the system.";
+    SSL_CLIENT_AUTH: ClientAuth = "ssl.client-auth", ClientAuth::None, ClientAuth::parse, "none, optional or required",
+        "Whether a provider asks for the certificates of consumers; none. Needs `ssl.ca`.";
+    SSL_SERVER_NAME: Option<Cow<'static, str>> = "ssl.server-name", None, some_text, "a host name",
+        "The name that a provider's certificate has to have; the host of its address.";
+    SSL_PLAINTEXT: bool = "ssl.plaintext", false, allowed, "allowed or refused",
+        "Whether a port with TLS serves consumers without it too, until all have moved; refused.";
+    SSL_DANGEROUS: bool = "ssl.dangerous-accept-any-certificate", false, parse_bool, "true or false",
+        "Whether a consumer takes any provider for the real one, so that anybody between them can read and change everything; false.";
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::{Attachments, Decode, Encode, Error, Invocation, Payload, Result, Serialization};
+use crate::{
+    Attachments, Decode, Encode, Error, InboundStream, Invocation, OutboundStream, Payload, Result,
+    Serialization,
+};
 
 /// What a provider answered, with the attachments that came along. A business exception is an `Err` instead.
 #[derive(Debug)]
 pub struct Response {
     body: Body,
+    headers: Attachments,
     attachments: Attachments,
 }
 
@@ -17,13 +21,23 @@ pub struct Response {
 pub enum Body {
     /// One encoded value; null and void are encoded as the format's null.
     Message(Payload),
+    /// Messages that the provider sends.
+    Outbound(OutboundStream),
+    /// Messages that the consumer receives.
+    Inbound(InboundStream),
 }
 
 impl Response {
     /// An answer whose value is already encoded.
     #[must_use]
     pub fn new(payload: Payload) -> Self {
-        Self { body: Body::Message(payload), attachments: Attachments::new() }
+        Self::of(Body::Message(payload))
+    }
+
+    /// An answer with this body.
+    #[must_use]
+    pub fn of(body: Body) -> Self {
+        Self { body, headers: Attachments::new(), attachments: Attachments::new() }
     }
 
     /// An answer that writes `value` with `serialization`.
@@ -39,9 +53,9 @@ impl Response {
     /// # Errors
     /// `Code::Serialization` when the value cannot be written, `Code::Internal` when `call` was not received.
     pub fn reply(call: &Invocation<'_>, value: &dyn Encode) -> Result<Self> {
-        let payload =
-            call.payload().ok_or_else(|| Error::internal("only a received call can be answered"))?;
-        Self::encode(value, payload.serialization())
+        let serialization =
+            call.serialization().ok_or_else(|| Error::internal("only a received call can be answered"))?;
+        Self::encode(value, serialization)
     }
 
     /// The same answer with `attachments`.
@@ -57,6 +71,23 @@ impl Response {
         &self.body
     }
 
+    /// The value and the attachments, the latter as headers and trailers.
+    #[must_use]
+    pub fn into_parts(self) -> (Body, Attachments, Attachments) {
+        (self.body, self.headers, self.attachments)
+    }
+
+    /// The received messages.
+    ///
+    /// # Errors
+    /// `Code::Internal` when the answer is not a stream.
+    pub fn into_inbound(self) -> Result<InboundStream> {
+        match self.body {
+            Body::Inbound(stream) => Ok(stream),
+            _ => Err(Error::internal("the answer is not a stream")),
+        }
+    }
+
     /// Reads the value.
     ///
     /// # Errors
@@ -66,10 +97,22 @@ impl Response {
             Body::Message(payload) => {
                 payload.decode().map_err(|error| error.context("the answer does not fit"))
             }
+            _ => Err(Error::internal("the answer is a stream, expected one value")),
         }
     }
 
-    /// The attachments that came along.
+    /// What was sent before the value, where the protocol can tell: headers of HTTP.
+    #[must_use]
+    pub fn headers(&self) -> &Attachments {
+        &self.headers
+    }
+
+    /// The headers, to change.
+    pub fn headers_mut(&mut self) -> &mut Attachments {
+        &mut self.headers
+    }
+
+    /// The attachments that came along; behind the value where the protocol can tell: trailers of HTTP.
     #[must_use]
     pub fn attachments(&self) -> &Attachments {
         &self.attachments

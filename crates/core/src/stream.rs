@@ -14,11 +14,35 @@ impl<T: AsyncRead + AsyncWrite + Send> ByteStream for T {}
 
 /// The two ends of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Peer {
     /// The other end, as `ip:port`, `unix:path` or `memory`.
     pub remote: Box<str>,
     /// This end.
     pub local: Box<str>,
+    /// Whether the bytes between them are encrypted (TLS).
+    pub encrypted: bool,
+    /// The protocol that both ends agreed on during the TLS handshake, such as `h2`.
+    pub alpn: Option<Box<str>>,
+    /// The certificate that the other end proved to have, in DER. `None` without TLS, from a client that showed none,
+    /// and where nobody verified it.
+    pub identity: Option<Arc<[u8]>>,
+}
+
+impl Peer {
+    /// Two ends with nothing between them but bytes.
+    pub fn new(remote: impl Into<Box<str>>, local: impl Into<Box<str>>) -> Self {
+        Self { remote: remote.into(), local: local.into(), encrypted: false, alpn: None, identity: None }
+    }
+
+    /// The same ends with TLS between them.
+    #[must_use]
+    pub fn encrypted(mut self, alpn: Option<Box<str>>, identity: Option<Arc<[u8]>>) -> Self {
+        self.encrypted = true;
+        self.alpn = alpn;
+        self.identity = identity;
+        self
+    }
 }
 
 /// A connected byte stream of any kind: TCP, TLS, Unix, memory.

@@ -7,7 +7,7 @@ use dubbors_core::{Error, Extensions, Result, Url};
 
 use crate::dubbo::{Dubbo, Shared};
 use crate::server::{self, Plan};
-use crate::{Served, extensions};
+use crate::{Served, Tls, extensions};
 
 /// How long draining may take unless [`Builder::shutdown_timeout`] says otherwise; Java's default.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -80,6 +80,13 @@ impl Builder {
     /// A parameter of [`crate::param`] for every service and reference that does not set it itself.
     pub fn setting(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.push((key.into(), value.into()));
+        self
+    }
+
+    /// TLS for every port and every reference of this process that does not say otherwise: a protocol's URL by its
+    /// parameters, a reference by [`Refer::tls`](crate::Refer::tls) or the setting `ssl-enabled`. Needs the feature `tls`.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.settings.extend(tls.settings());
         self
     }
 

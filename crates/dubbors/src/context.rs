@@ -36,9 +36,10 @@ struct Context {
     incoming: Attachments,
     peer: Option<Arc<Peer>>,
     deadline: Option<Instant>,
-    /// What goes out with every call made here. These three are rare, and a context is moved at every poll.
+    /// What goes out with every call made here. These are rare, and a context is moved at every poll.
     outgoing: Rare,
-    /// What goes back with the answer of the call that is served.
+    /// What goes back before and with the answer of the call that is served.
+    reply_headers: Rare,
     replies: Rare,
     /// What came back with the last call made here.
     returned: Rare,
@@ -53,8 +54,16 @@ impl Rare {
         self.0.borrow_mut().get_or_insert_default().set(key, value);
     }
 
+    fn change(&self, change: impl FnOnce(&mut Attachments)) {
+        change(self.0.borrow_mut().get_or_insert_default());
+    }
+
     fn get(&self, key: &str) -> Option<String> {
         self.0.borrow().as_ref()?.get(key).map(str::to_owned)
+    }
+
+    fn take(&self) -> Attachments {
+        self.0.take().map(|attachments| *attachments).unwrap_or_default()
     }
 }
 
@@ -98,7 +107,16 @@ pub fn attachments() -> Attachments {
     CONTEXT.try_with(|context| context.incoming.clone()).unwrap_or_default()
 }
 
-/// Sends `key` back with the answer of the call that is served.
+/// Changes what is sent with every call made in this context: several values of one key, or bytes
+/// (`Attachments::set_object` with `Value::Binary`, a `-bin` header on Triple).
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn attach_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
+    in_context(|context| context.outgoing.change(change))
+}
+
+/// Sends `key` back with the answer of the call that is served, or with its error. On Triple it is a trailer.
 ///
 /// # Errors
 /// `Code::Invalid` outside of a context.
@@ -106,10 +124,42 @@ pub fn reply(key: &str, value: &str) -> Result<()> {
     in_context(|context| context.replies.set(key, value))
 }
 
-/// The text under `key` that came back with the last successful call made in this context.
+/// Like [`reply`], for several values of one key, and for bytes.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn reply_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
+    in_context(|context| context.replies.change(change))
+}
+
+/// Sends `key` back before the answer of the call that is served: a header of the response on Triple. Over `dubbo://`,
+/// where there is no such place, it travels as [`reply`] does.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn reply_header(key: &str, value: &str) -> Result<()> {
+    in_context(|context| context.reply_headers.set(key, value))
+}
+
+/// Like [`reply_header`], for several values of one key, and for bytes.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn reply_header_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
+    in_context(|context| context.reply_headers.change(change))
+}
+
+/// The text under `key` that came back with the last successful call made in this context, as attachment or header.
 #[must_use]
 pub fn reply_attachment(key: &str) -> Option<String> {
     CONTEXT.try_with(|context| context.returned.get(key)).ok().flatten()
+}
+
+/// Everything that came back with the last successful call made in this context.
+#[must_use]
+pub fn reply_attachments() -> Attachments {
+    let returned = CONTEXT.try_with(|context| context.returned.0.borrow().as_deref().cloned());
+    returned.ok().flatten().unwrap_or_default()
 }
 
 /// The two ends of the connection that the served call came in on.
@@ -136,13 +186,18 @@ pub(crate) async fn serve(
         ..Context::default()
     };
     let served = async {
-        let mut response = run(call).await?;
+        let result = run(call).await;
         CONTEXT.with(|context| {
-            if let Some(replies) = context.replies.0.take() {
-                response.attachments_mut().extend(&replies);
+            let (headers, replies) = (context.reply_headers.take(), context.replies.take());
+            match result {
+                Ok(mut response) => {
+                    response.headers_mut().extend(&headers);
+                    response.attachments_mut().extend(&replies);
+                    Ok(response)
+                }
+                Err(error) => Err(error.with_reply(headers, replies)),
             }
-        });
-        Ok(response)
+        })
     };
     CONTEXT.scope(context, served).await
 }
@@ -157,7 +212,8 @@ pub(crate) fn outgoing() -> Attachments {
 pub(crate) fn returned(response: &mut Response) {
     // Outside of a context nobody can ask for it.
     let _ = CONTEXT.try_with(|context| {
-        let returned = std::mem::take(response.attachments_mut());
+        let mut returned = std::mem::take(response.headers_mut());
+        returned.extend(&std::mem::take(response.attachments_mut()));
         context.returned.0.replace((!returned.is_empty()).then(|| Box::new(returned)));
     });
 }

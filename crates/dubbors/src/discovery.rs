@@ -43,8 +43,7 @@ pub(crate) async fn connect(
         let invoker = cluster(Arc::clone(&directory));
         let reference = Reference::new(view.descriptor, filters, invoker, directory, None);
         if check {
-            // Any answer shows that the service is there.
-            reference.echo(&true).await.map_err(|error| {
+            reference.probe().await.map_err(|error| {
                 error.context(format_args!("checking {} failed", reference.descriptor().key()))
             })?;
         }

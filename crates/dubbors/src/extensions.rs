@@ -9,6 +9,8 @@ pub fn built_in() -> Extensions {
     dubbors_serialization::register(&mut ext);
     #[cfg(feature = "dubbo")]
     dubbors_protocol_dubbo::register(&mut ext);
+    #[cfg(feature = "triple")]
+    dubbors_protocol_triple::register(&mut ext);
     dubbors_filter::register(&mut ext);
     dubbors_cluster::register(&mut ext);
     dubbors_registry::register(&mut ext);

@@ -115,22 +115,24 @@ struct Invoke<'a> {
 
 impl Encode for Invoke<'_> {
     fn encode(&self, to: &mut Writer<'_>) -> Result<()> {
-        let Writer::Hessian(encoder) = to else {
-            return Err(Error::serialization("a generic call travels in hessian2 only"));
-        };
-        encoder.string(self.method);
-        match &self.types {
-            Some(types) => {
-                encoder.list_begin(types.len(), Some("[string"));
-                types.iter().for_each(|name| encoder.string(name));
+        to.hessian(|encoder| {
+            encoder.string(self.method);
+            Ok(())
+        })?;
+        to.hessian(|encoder| {
+            match &self.types {
+                Some(types) => {
+                    encoder.list_begin(types.len(), Some("[string"));
+                    types.iter().for_each(|name| encoder.string(name));
+                }
+                None => encoder.null(),
             }
-            None => encoder.null(),
-        }
-        encoder.list_begin(self.args.len(), Some("[object"));
-        for value in &self.args {
-            hessian::Encode::encode(value, encoder)?;
-        }
-        Ok(())
+            Ok(())
+        })?;
+        to.hessian(|encoder| {
+            encoder.list_begin(self.args.len(), Some("[object"));
+            self.args.iter().try_for_each(|value| Ok(hessian::Encode::encode(value, encoder)?))
+        })
     }
 }
 

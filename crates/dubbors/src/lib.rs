@@ -41,8 +41,11 @@
 //! |---|---|
 //! | start providers, find consumers | [`Dubbo::builder`] |
 //! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
+//! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
 //! | send and read attachments | [`context`] |
+//! | take the contract from a `.proto` file | [`include_proto!`], [`protobuf`] |
+//! | send and receive streams | [`Streaming`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
 //! | know what went wrong | [`Error`], [`Code`] |
 //! | add a registry, filter, balancer, protocol | [`Builder::with`], [`Extensions`] |
@@ -51,6 +54,11 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// And that of the page about TLS.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/tls.md")]
+struct TlsPage;
 
 mod builder;
 mod clock;
@@ -62,18 +70,31 @@ mod dubbo;
 mod extensions;
 mod generic;
 mod lifecycle;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod refer;
 mod reference;
 mod served;
 mod server;
+mod tls;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
     FilterEntry, FilterScope, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry, Response,
-    Result, Scope, ServiceKey, Side, Url, Watch, param,
+    Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming, Url, Watch,
+    param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
+
+/// JSON for values and messages: the feature `json`.
+#[cfg(feature = "json")]
+pub mod json {
+    pub use dubbors_serialization::{
+        FileSchema, JsonLimits, MessageSchema, MethodSchema, ProtoJson, Schema, ServiceSchema, ValueJson,
+        to_value,
+    };
+}
 
 pub use builder::Builder;
 pub use dubbo::Dubbo;
@@ -82,3 +103,4 @@ pub use generic::Generic;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
 pub use served::Served;
+pub use tls::Tls;

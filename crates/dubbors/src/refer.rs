@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use dubbors_core::{Error, Method, Result, ServiceDescriptor, ServiceKey, Url};
 
+use crate::Tls;
 use crate::codegen::Client;
 use crate::discovery;
 use crate::dubbo::Shared;
@@ -85,6 +86,13 @@ impl<K> Refer<K> {
     /// are looked for in the background.
     pub fn check(self, check: bool) -> Self {
         self.setting("check", check.to_string())
+    }
+
+    /// TLS to the providers, and nothing else: a provider without it is not called. Without this or
+    /// [`Builder::tls`](crate::Builder::tls) a reference does as the provider announces. Needs the feature `tls`.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.settings.extend(tls.settings());
+        self
     }
 
     /// Any parameter of [`crate::param`], also for one method: `setting("sayHello.timeout", "500")`.

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use dubbors_core::{
     AnyFilter, AnyInvoker, Args, Decode, Directory, Encode, Error, HessianArgs, Invocation, Method, Next,
-    Ref, Response, Result, ServiceDescriptor, Text,
+    Origin, OutboundStream, Payload, Ref, Response, Result, ServiceDescriptor, Streaming, Text, Writer,
 };
 use dubbors_hessian as hessian;
 use tokio::time::Instant;
@@ -15,6 +15,15 @@ use crate::discovery::Watching;
 
 static ECHO: LazyLock<Method> =
     LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
+
+/// A message without a field.
+struct Nothing;
+
+impl Encode for Nothing {
+    fn encode(&self, _: &mut Writer<'_>) -> Result<()> {
+        Ok(())
+    }
+}
 
 /// A connected consumer of one service. Cheap to clone; all clones share connections and settings.
 #[derive(Clone, Debug)]
@@ -52,10 +61,60 @@ impl Reference {
     /// Dropping the future abandons the call; the provider may still run it.
     pub async fn call<R: Decode>(&self, index: usize, args: &dyn Encode) -> Result<R> {
         let method = self.method(index)?;
-        let mut response = self.run(method, args, false, &[]).await?;
+        let mut response = self.run(method, Args::Typed(args), false, &[]).await?;
         let value = response.decode();
         context::returned(&mut response);
         value
+    }
+
+    /// Calls the method with `index`, which answers with a stream whose messages `decode` reads.
+    ///
+    /// # Errors
+    /// What kept the stream from beginning. What ends it early comes as its last item.
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or the stream, cancels the call.
+    pub async fn server_streaming<R>(
+        &self,
+        index: usize,
+        args: &dyn Encode,
+        decode: fn(&Payload) -> Result<R>,
+    ) -> Result<Streaming<R>> {
+        let response = self.run(self.method(index)?, Args::Typed(args), false, &[]).await?;
+        Ok(Streaming::received(response.into_inbound()?, decode))
+    }
+
+    /// Calls the method with `index`, which takes `messages` and answers once.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); an error of `messages` ends the call with it.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the call.
+    pub async fn client_streaming<R: Decode>(&self, index: usize, messages: OutboundStream) -> Result<R> {
+        let args = Args::Outbound(Some(messages));
+        let mut response = self.run(self.method(index)?, args, false, &[]).await?;
+        let value = response.decode();
+        context::returned(&mut response);
+        value
+    }
+
+    /// Calls the method with `index`, which takes `messages` and answers with a stream whose messages `decode` reads.
+    ///
+    /// # Errors
+    /// As [`server_streaming`](Self::server_streaming).
+    ///
+    /// # Cancel safety
+    /// Dropping the future, or the stream, cancels the call.
+    pub async fn bidi_streaming<R>(
+        &self,
+        index: usize,
+        messages: OutboundStream,
+        decode: fn(&Payload) -> Result<R>,
+    ) -> Result<Streaming<R>> {
+        let args = Args::Outbound(Some(messages));
+        let response = self.run(self.method(index)?, args, false, &[]).await?;
+        Ok(Streaming::received(response.into_inbound()?, decode))
     }
 
     /// Calls the method with `index` and does not wait for an answer: `Ok` says that the request was handed to the
@@ -67,7 +126,7 @@ impl Reference {
     /// # Cancel safety
     /// Dropping the future may or may not send the request.
     pub async fn call_one_way(&self, index: usize, args: &dyn Encode) -> Result<()> {
-        self.run(self.method(index)?, args, true, &[]).await.map(drop)
+        self.run(self.method(index)?, Args::Typed(args), true, &[]).await.map(drop)
     }
 
     /// Calls `$echo`, which every provider of Dubbo answers with its argument: shows that the service is there.
@@ -81,7 +140,20 @@ impl Reference {
         &self,
         value: &T,
     ) -> Result<T> {
-        self.run(&ECHO, &HessianArgs((value,)), false, &[]).await?.decode()
+        self.run(&ECHO, Args::Typed(&HessianArgs((value,))), false, &[]).await?.decode()
+    }
+
+    /// Asks whether the service is there.
+    ///
+    /// A provider of a `.proto` contract need not know Dubbo: that it answers at all is all that can be asked of it.
+    pub(crate) async fn probe(&self) -> Result<()> {
+        if self.0.descriptor.schema().is_none() {
+            return self.echo(&true).await.map(drop);
+        }
+        match self.run(&ECHO, Args::Typed(&Nothing), false, &[]).await {
+            Err(error) if error.origin() == Origin::Remote => Ok(()),
+            other => other.map(drop),
+        }
     }
 
     /// The contract, under the group and version that this reference asks for.
@@ -103,7 +175,7 @@ impl Reference {
         args: &dyn Encode,
         more: &[(&'static str, &'static str)],
     ) -> Result<Response> {
-        self.run(self.method(index)?, args, false, more).await
+        self.run(self.method(index)?, Args::Typed(args), false, more).await
     }
 
     fn method(&self, index: usize) -> Result<&Method> {
@@ -117,12 +189,13 @@ impl Reference {
     async fn run(
         &self,
         method: &Method,
-        args: &dyn Encode,
+        args: Args<'_>,
         one_way: bool,
         more: &[(&'static str, &'static str)],
     ) -> Result<Response> {
         let inner = &*self.0;
-        let own = Instant::now().checked_add(inner.directory.timeout(method.index));
+        let timeout = inner.directory.timeout(method.index);
+        let own = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let deadline = match (own, context::deadline()) {
             (Some(own), Some(caller)) => Some(own.min(caller)),
             (own, caller) => own.or(caller),
@@ -131,11 +204,10 @@ impl Reference {
         for (key, value) in more {
             attachments.set(Text::from_static(key), Text::from_static(value));
         }
-        let mut call =
-            Invocation::new(Ref::Borrowed(inner.descriptor.key()), Ref::Borrowed(method), Args::Typed(args))
-                .with_attachments(attachments)
-                .with_deadline(deadline)
-                .with_one_way(one_way);
+        let mut call = Invocation::new(Ref::Borrowed(inner.descriptor.key()), Ref::Borrowed(method), args)
+            .with_attachments(attachments)
+            .with_deadline(deadline)
+            .with_one_way(one_way);
         Next::new(&inner.filters, &inner.cluster).run(&mut call).await
     }
 }

@@ -13,6 +13,7 @@ mod recent;
 mod reference;
 mod skip;
 mod text;
+mod texts;
 mod tree;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ use place::Frame;
 pub use list::ListHead;
 pub use map::MapHead;
 pub use object::{ObjectHead, Shape};
+pub use texts::TextBytes;
 
 /// A value that can be read from Hessian; `'de` is the lifetime of the bytes it may borrow from.
 pub trait Decode<'de>: Sized {
@@ -97,6 +99,8 @@ pub struct Decoder<'de> {
     count: u32,
     /// How many references are being followed.
     following: u32,
+    /// Whether a text is read where something else is expected, and how bytes stand in it.
+    texts: Option<TextBytes>,
 }
 
 /// Type names of lists and maps, in order of appearance.
@@ -139,6 +143,7 @@ impl<'de> Decoder<'de> {
             frames: SmallVec::new(),
             count: 0,
             following: 0,
+            texts: None,
         }
     }
 

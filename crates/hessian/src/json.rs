@@ -62,9 +62,12 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::value::Value;
 
+use plain_write::{Printer, Style};
+
 pub use big_integer::{big_integer_from_text, big_integer_to_text};
 pub use bounds::Bounds;
 pub use java_text::java_from_text;
+pub use plain_write::object_to_text;
 pub use text::{bytes_from_text, bytes_to_text, date_from_text, date_to_text};
 
 /// `value` as plain JSON, within [`Bounds::DEFAULT`].
@@ -83,7 +86,18 @@ pub fn to_plain(value: &Value) -> Result<Json, Error> {
 /// # Errors
 /// Those of [`to_plain`].
 pub fn to_plain_within(value: &Value, bounds: &Bounds) -> Result<Json, Error> {
-    plain_write::Printer::print(value, bounds, false)
+    Printer::print(value, bounds, Style::Plain)
+}
+
+/// [`to_plain_within`] as a service answers those that know no Java: objects do not say their class.
+///
+/// An object of a single field `name` is one and no constant: constants are to be written as bare names, see
+/// [`Encoder::with_bare_constants`](crate::Encoder::with_bare_constants).
+///
+/// # Errors
+/// Those of [`to_plain`].
+pub fn to_record_within(value: &Value, bounds: &Bounds) -> Result<Json, Error> {
+    Printer::print(value, bounds, Style::Record)
 }
 
 /// Plain JSON for people: what [`to_plain`] refuses is a remark in its place.
@@ -91,7 +105,7 @@ pub fn to_plain_within(value: &Value, bounds: &Bounds) -> Result<Json, Error> {
 /// What is beyond the bounds is `"... and more"`, `"... and longer"` or `"... and deeper"`, what holds itself
 /// `{"$cycle": class}` inside of itself, and a reference to nothing `{"$ref": number}`.
 pub fn show(value: &Value, bounds: &Bounds) -> Json {
-    plain_write::Printer::print(value, bounds, true).unwrap_or_default()
+    Printer::print(value, bounds, Style::Remarks).unwrap_or_default()
 }
 
 /// Plain JSON as a value whose type follows from it: numbers are int, long or double, objects are maps, or objects of

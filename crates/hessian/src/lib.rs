@@ -36,7 +36,7 @@ pub mod codegen {
 }
 
 pub use class::ClassDef;
-pub use decode::{Decode, DecodeOwned, Decoder, ListHead, MapHead, ObjectHead, Shape};
+pub use decode::{Decode, DecodeOwned, Decoder, ListHead, MapHead, ObjectHead, Shape, TextBytes};
 pub use encode::{Encode, Encoder};
 pub use error::{Error, ErrorKind, MAX_ERROR_TEXT};
 pub use java::JavaType;

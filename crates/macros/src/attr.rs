@@ -30,6 +30,7 @@ pub(crate) struct FieldAttr {
 pub(crate) struct MethodAttr {
     pub(crate) name: Option<LitStr>,
     pub(crate) idempotent: bool,
+    pub(crate) no_side_effects: bool,
     pub(crate) one_way: bool,
 }
 
@@ -97,12 +98,14 @@ impl MethodAttr {
                 read.name = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("idempotent") {
                 read.idempotent = true;
+            } else if meta.path.is_ident("no_side_effects") {
+                read.no_side_effects = true;
             } else if meta.path.is_ident("one_way") {
                 read.one_way = true;
             } else {
-                return Err(
-                    meta.error("unknown attribute of a method; known: `name`, `idempotent`, `one_way`")
-                );
+                return Err(meta.error(
+                    "unknown attribute of a method; known: `name`, `idempotent`, `no_side_effects`, `one_way`",
+                ));
             }
             Ok(())
         })?;

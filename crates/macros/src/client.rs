@@ -3,13 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::service::{Contract, Method};
+use crate::format::stream_param;
+use crate::method::Method;
+use crate::service::Contract;
 
 /// The client and what it implements.
 pub(crate) fn part(contract: &Contract) -> TokenStream {
     let Contract { vis, name, client, codegen, .. } = contract;
     let descriptor = contract.descriptor();
     let doc = format!("Calls providers of [`{name}`]. Cheap to clone.");
+    let deprecated = contract.deprecated();
     let methods =
         contract.methods.iter().enumerate().map(|(index, method)| own_method(contract, index, method));
     let forwards = contract.methods.iter().map(|method| {
@@ -23,11 +26,13 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
+        #deprecated
         #[derive(Clone, Debug)]
         #vis struct #client {
             reference: #codegen::Reference,
         }
 
+        #[allow(deprecated)]
         impl #codegen::Client for #client {
             fn descriptor() -> &'static #codegen::Arc<#codegen::ServiceDescriptor> {
                 static DESCRIPTOR: #codegen::LazyLock<#codegen::Arc<#codegen::ServiceDescriptor>> =
@@ -40,6 +45,7 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl #client {
             #(#methods)*
         }
@@ -53,15 +59,9 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
 }
 
 fn own_method(contract: &Contract, index: usize, method: &Method) -> TokenStream {
-    let Contract { codegen, .. } = contract;
-    let Method { attrs, name, output, value, .. } = method;
-    let (params, names) = (method.params(), method.names());
-    // A parameter may have any name, so nothing else is named here.
-    let call = if method.one_way {
-        quote!(self.reference.call_one_way(#index, &#codegen::HessianArgs((#(&#names,)*))).await)
-    } else {
-        quote!(self.reference.call::<#value>(#index, &#codegen::HessianArgs((#(&#names,)*))).await)
-    };
+    let Method { attrs, name, output, .. } = method;
+    let params = method.params();
+    let call = call(contract, index, method);
     let doc = (!attrs.iter().any(|attr| attr.path().is_ident("doc"))).then(|| {
         let doc = format!("Calls `{}`.", method.name);
         quote!(#[doc = #doc])
@@ -71,6 +71,37 @@ fn own_method(contract: &Contract, index: usize, method: &Method) -> TokenStream
         #(#attrs)*
         pub async fn #name(&self, #params) -> #output {
             #call
+        }
+    }
+}
+
+/// The body. A parameter may have any name, so nothing else is named here.
+fn call(contract: &Contract, index: usize, method: &Method) -> TokenStream {
+    let Contract { codegen, format, .. } = contract;
+    let streams = format.streams(codegen);
+    let answer = method.value.ty();
+    let values: Vec<TokenStream> = method.names().iter().map(|name| quote!(&#name)).collect();
+    match (stream_param(method), method.value.is_stream()) {
+        (Some((name, _)), true) => quote! {
+            self.reference.bidi_streaming(#index, #streams::outbound(#name), #streams::answer::<#answer>).await
+        },
+        (Some((name, _)), false) => {
+            let reader = format.reader(codegen, answer);
+            format.unwrapped(quote! {
+                self.reference.client_streaming::<#reader>(#index, #streams::outbound(#name)).await
+            })
+        }
+        (None, true) => {
+            let args = format.writes(codegen, &values);
+            quote!(self.reference.server_streaming(#index, #args, #streams::answer::<#answer>).await)
+        }
+        (None, false) => {
+            let args = format.writes(codegen, &values);
+            if method.one_way {
+                return quote!(self.reference.call_one_way(#index, #args).await);
+            }
+            let reader = format.reader(codegen, answer);
+            format.unwrapped(quote!(self.reference.call::<#reader>(#index, #args).await))
         }
     }
 }

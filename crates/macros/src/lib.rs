@@ -3,10 +3,13 @@
 mod attr;
 mod case;
 mod client;
+mod format;
 mod hessian;
+mod method;
 mod overloads;
 mod server;
 mod service;
+mod stream;
 
 use proc_macro::TokenStream;
 
@@ -34,7 +37,22 @@ use proc_macro::TokenStream;
 /// are overloads and are told apart by the types of their parameters.
 ///
 /// On a method: `name` sets the wire name (the default is the Rust name in lowerCamelCase); `idempotent` says that
-/// running it twice does no harm; `one_way` sends without waiting for an answer and returns `Result<()>`.
+/// running it twice does no harm, `no_side_effects` that running it changes nothing; `one_way` sends without waiting for
+/// an answer and returns `Result<()>`.
+///
+/// A method streams when its only parameter or the value of its `Result` is a `Streaming<T>`, whatever the path before
+/// that name. Streams travel over Triple.
+///
+/// ```text
+/// async fn watch(&self, topic: String) -> dubbors::Result<dubbors::Streaming<Event>>;
+/// async fn upload(&self, chunks: dubbors::Streaming<Vec<u8>>) -> dubbors::Result<i64>;
+/// async fn chat(&self, lines: dubbors::Streaming<String>) -> dubbors::Result<dubbors::Streaming<String>>;
+/// ```
+///
+/// With `protobuf = SCHEMA` the types are messages of protobuf in place of Java's, every method takes exactly one message
+/// or stream, and the default wire name is the Rust name in UpperCamelCase. The first argument is then the full name of
+/// the service in its `.proto` file, and `SCHEMA` an encoded `google.protobuf.FileDescriptorSet` that describes it, of
+/// type `&'static [u8]`. `dubbors-build` writes such traits.
 #[proc_macro_attribute]
 pub fn service(args: TokenStream, item: TokenStream) -> TokenStream {
     service::expand(args.into(), item.into()).unwrap_or_else(|error| error.into_compile_error()).into()

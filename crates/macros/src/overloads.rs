@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-use crate::service::{Contract, Method};
+use crate::method::Method;
+use crate::service::Contract;
 
 /// A constant that does not compile when two overloads have the same descriptor. Nothing when there are no overloads.
 pub(crate) fn part(contract: &Contract) -> TokenStream {
@@ -52,7 +53,7 @@ pub(crate) fn part(contract: &Contract) -> TokenStream {
 fn check(contract: &Contract, earlier: &Method, method: &Method) -> TokenStream {
     let codegen = &contract.codegen;
     let descriptors = |method: &Method| {
-        let types: Vec<&Type> = method.args.iter().map(|(_, ty)| ty).collect();
+        let types: Vec<&Type> = method.args.iter().map(|(_, message)| message.ty()).collect();
         quote!(&[#(<#types as #codegen::JavaType>::DESCRIPTOR),*])
     };
     let (one, other) = (descriptors(earlier), descriptors(method));

@@ -4,23 +4,19 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{
-    Attribute, Error, FnArg, GenericArgument, Ident, ItemTrait, LitStr, Pat, Path, PathArguments,
-    ReceiverKind, Result, ReturnType, Safety, Token, TraitItem, TraitItemFn, Type, TypePath, Visibility,
-};
+use syn::{Attribute, Error, Expr, Ident, ItemTrait, LitStr, Path, Result, Token, TraitItem, Visibility};
 
-use crate::attr::{MethodAttr, java_name};
-use crate::case::Case;
+use crate::attr::java_name;
+use crate::format::Format;
+use crate::method::Method;
 use crate::{client, overloads, server};
 
-/// Arguments are passed as one tuple, and tuples have at most this many parts.
-const MAX_ARGS: usize = 12;
-
-/// `"com.example.Greeter", version = "1.0.0", group = "g", crate = "dubbors"`.
+/// `"com.example.Greeter", version = "1.0.0", group = "g", protobuf = SCHEMA, crate = "dubbors"`.
 struct Args {
     interface: LitStr,
     version: Option<LitStr>,
     group: Option<LitStr>,
+    protobuf: Option<Expr>,
     krate: Option<Path>,
 }
 
@@ -32,7 +28,7 @@ impl Parse for Args {
         }
         let interface: LitStr = input.parse().map_err(|error: Error| missing(error.span()))?;
         java_name(&interface, "interface")?;
-        let mut args = Self { interface, version: None, group: None, krate: None };
+        let mut args = Self { interface, version: None, group: None, protobuf: None, krate: None };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -45,11 +41,16 @@ impl Parse for Args {
                 continue;
             }
             let key: Ident = input.parse()?;
+            if key == "protobuf" {
+                input.parse::<Token![=]>()?;
+                args.protobuf = Some(input.parse()?);
+                continue;
+            }
             let slot = match key.to_string().as_str() {
                 "version" => &mut args.version,
                 "group" => &mut args.group,
                 _ => {
-                    let message = "unknown argument; known: `version`, `group`, `crate`";
+                    let message = "unknown argument; known: `version`, `group`, `protobuf`, `crate`";
                     return Err(Error::new(key.span(), message));
                 }
             };
@@ -67,25 +68,13 @@ pub(crate) struct Contract {
     pub(crate) client: Ident,
     pub(crate) server: Ident,
     pub(crate) methods: Vec<Method>,
+    pub(crate) format: Format,
     /// The path of `codegen`.
     pub(crate) codegen: TokenStream,
+    attrs: Vec<Attribute>,
     interface: LitStr,
     version: Option<LitStr>,
     group: Option<LitStr>,
-}
-
-/// One method.
-pub(crate) struct Method {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) name: Ident,
-    pub(crate) args: Vec<(Ident, Type)>,
-    /// The whole return type.
-    pub(crate) output: Type,
-    /// `T` of `Result<T>`.
-    pub(crate) value: Type,
-    pub(crate) one_way: bool,
-    pub(crate) wire_name: String,
-    idempotent: bool,
 }
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
@@ -116,22 +105,20 @@ impl Contract {
         if let Some(unsafety) = &item.unsafety {
             return Err(Error::new(unsafety.span, "a service is a safe trait: the client implements it too"));
         }
+        let format = match args.protobuf {
+            Some(schema) => Format::Protobuf(Box::new(schema)),
+            None => Format::Hessian,
+        };
         let mut methods: Vec<Method> = Vec::new();
         for item in &item.items {
             let TraitItem::Fn(function) = item else {
                 return Err(Error::new(item.span(), "a service has methods only"));
             };
-            let method = Method::read(function)?;
-            let types = |method: &Method| {
-                method.args.iter().map(|(_, ty)| quote!(#ty).to_string()).collect::<Vec<_>>()
-            };
-            if methods
-                .iter()
-                .any(|other| other.wire_name == method.wire_name && types(other) == types(&method))
-            {
+            let method = Method::read(function, &format)?;
+            if methods.iter().any(|other| is_same(other, &method, &format)) {
+                let same = if format.is_protobuf() { "" } else { " and takes the same types" };
                 let message = format!(
-                    "another method is called `{}` on the wire and takes the same types; name one of them with \
-                     #[dubbors(name = \"..\")]",
+                    "another method is called `{}` on the wire{same}; name one of them with #[dubbors(name = \"..\")]",
                     method.wire_name
                 );
                 return Err(Error::new(function.sig.ident.span(), message));
@@ -151,11 +138,18 @@ impl Contract {
             client: format_ident!("{}Client", item.ident),
             server: format_ident!("{}Server", item.ident),
             methods,
+            format,
             codegen,
+            attrs: item.attrs.clone(),
             interface: args.interface,
             version: args.version,
             group: args.group,
         })
+    }
+
+    /// `#[deprecated]` of the trait, which its client and server take over.
+    pub(crate) fn deprecated(&self) -> Option<&Attribute> {
+        self.attrs.iter().find(|attr| attr.path().is_ident("deprecated"))
     }
 
     /// The expression that makes the `ServiceDescriptor`.
@@ -163,155 +157,50 @@ impl Contract {
         let Self { codegen, interface, .. } = self;
         let group = self.group.iter().map(|group| quote!(.with_group(#group)));
         let version = self.version.iter().map(|version| quote!(.with_version(#version)));
-        let methods = self.methods.iter().map(|method| {
-            let Method { wire_name, value, .. } = method;
-            let types: Vec<&Type> = method.args.iter().map(|(_, ty)| ty).collect();
-            let arity = types.len();
-            let marks = [("idempotent", method.idempotent), ("one_way", method.one_way)];
-            let marks = marks.iter().filter(|(_, set)| *set).map(|(mark, _)| {
-                let mark = Ident::new(mark, Span::call_site());
-                quote!(.#mark())
-            });
-            quote! {
-                #codegen::Method::new(
-                    #wire_name,
-                    <[&str]>::concat(&[#(<#types as #codegen::JavaType>::DESCRIPTOR),*]),
-                    <#value as #codegen::JavaType>::DESCRIPTOR,
-                    #arity,
-                )#(#marks)*
-            }
-        });
+        let methods = self.methods.iter().map(|method| self.method(method));
+        let schema = match &self.format {
+            Format::Hessian => TokenStream::new(),
+            Format::Protobuf(schema) => quote!(.with_schema(#schema)),
+        };
         quote! {
             #codegen::ServiceDescriptor::new(
                 #codegen::ServiceKey::new(#interface)#(#group)*#(#version)*,
                 ::std::vec![#(#methods),*],
-            )
+            )#schema
+        }
+    }
+
+    /// The expression that makes the `Method`.
+    fn method(&self, method: &Method) -> TokenStream {
+        let codegen = &self.codegen;
+        let Method { wire_name, .. } = method;
+        let (params, returns) = self.format.descriptors(codegen, method);
+        let arity = method.args.len();
+        let marks = [
+            ("idempotent", method.idempotent),
+            ("no_side_effects", method.no_side_effects),
+            ("one_way", method.one_way),
+        ];
+        let marks = marks.iter().filter(|(_, set)| *set).map(|(mark, _)| {
+            let mark = Ident::new(mark, Span::call_site());
+            quote!(.#mark())
+        });
+        let kind = method.kind().into_iter().map(|kind| quote!(.with_kind(#codegen::MethodKind::#kind)));
+        let names = method.plain_names();
+        let names = (!names.is_empty()).then(|| quote!(.with_params(&[#(#names),*])));
+        quote! {
+            #codegen::Method::new(#wire_name, #params, #returns, #arity)#(#marks)*#(#kind)*#names
         }
     }
 }
 
-impl Method {
-    fn read(function: &TraitItemFn) -> Result<Self> {
-        let sig = &function.sig;
-        if let Some(body) = &function.default {
-            return Err(Error::new(body.span(), "a service method has no body: the client could not use it"));
-        }
-        if sig.asyncness.is_none() {
-            return Err(Error::new(sig.fn_token.span, "write `async fn`: a call waits for its answer"));
-        }
-        if !sig.generics.params.is_empty() {
-            let message =
-                "a service method has no generic parameters: Java would not know which types to expect";
-            return Err(Error::new(sig.generics.span(), message));
-        }
-        if let Some(clause) = &sig.generics.where_clause {
-            return Err(Error::new(
-                clause.span(),
-                "a service method has no `where` clause: no type of it is open",
-            ));
-        }
-        if sig.abi.is_some() || !matches!(sig.safety, Safety::Default) {
-            return Err(Error::new(sig.fn_token.span, "a service method is neither `unsafe` nor `extern`"));
-        }
-        if let Some(attr) = function.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            return Err(Error::new(
-                attr.span(),
-                "a service method cannot depend on `cfg`; put it in a trait of its own",
-            ));
-        }
-        let mut inputs = sig.inputs.iter();
-        match inputs.next() {
-            Some(FnArg::Receiver(receiver))
-                if matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {}
-            Some(other) => {
-                return Err(Error::new(other.span(), "write `&self` here: many calls run at once"));
-            }
-            None => return Err(Error::new(sig.paren_token.span.join(), "the first parameter is `&self`")),
-        }
-        let args = inputs.map(read_arg).collect::<Result<Vec<_>>>()?;
-        if args.len() > MAX_ARGS {
-            let message =
-                format!("a service method takes at most {MAX_ARGS} arguments; put them into a struct");
-            return Err(Error::new(sig.inputs.span(), message));
-        }
-        let (output, value) = read_output(&sig.output, sig.fn_token.span)?;
-        let attr = MethodAttr::read(&function.attrs)?;
-        if attr.one_way && !matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty()) {
-            return Err(Error::new(value.span(), "a one-way method has no answer; return `Result<()>`"));
-        }
-        let rust_name = sig.ident.to_string();
-        let wire_name = match attr.name {
-            Some(name) => {
-                if name.value().contains('.') || java_name(&name, "method").is_err() {
-                    return Err(Error::new(
-                        name.span(),
-                        "not the name of a Java method, such as \"sayHello\"",
-                    ));
-                }
-                name.value()
-            }
-            None => Case::Camel.apply(rust_name.trim_start_matches("r#")),
-        };
-        Ok(Self {
-            attrs: function.attrs.iter().filter(|attr| !attr.path().is_ident("dubbors")).cloned().collect(),
-            name: sig.ident.clone(),
-            args,
-            output,
-            value,
-            one_way: attr.one_way,
-            wire_name,
-            idempotent: attr.idempotent,
-        })
-    }
-
-    /// `name: Type, ..` for signatures.
-    pub(crate) fn params(&self) -> TokenStream {
-        let params = self.args.iter().map(|(name, ty)| quote!(#name: #ty));
-        quote!(#(#params),*)
-    }
-
-    /// The names of the arguments.
-    pub(crate) fn names(&self) -> Vec<&Ident> {
-        self.args.iter().map(|(name, _)| name).collect()
-    }
-}
-
-fn read_arg(arg: &FnArg) -> Result<(Ident, Type)> {
-    let FnArg::Typed(arg) = arg else {
-        return Err(Error::new(arg.span(), "`self` comes once"));
+/// Whether a request could not tell the two apart.
+fn is_same(one: &Method, other: &Method, format: &Format) -> bool {
+    let types = |method: &Method| -> Vec<String> {
+        let types = method.args.iter().map(|(_, message)| message.ty());
+        types.map(|ty| quote!(#ty).to_string()).collect()
     };
-    let Pat::Ident(name) = &*arg.pat else {
-        return Err(Error::new(arg.pat.span(), "name the parameter: errors mention it"));
-    };
-    match &*arg.ty {
-        Type::Reference(_) => Err(Error::new(
-            arg.ty.span(),
-            "take the argument by value, such as `String` or `Vec<u8>`: the server owns what it read",
-        )),
-        Type::ImplTrait(_) => {
-            Err(Error::new(arg.ty.span(), "name the type: Java would not know which one to expect"))
-        }
-        ty => Ok((name.ident.clone(), ty.clone())),
-    }
-}
-
-/// The return type and `T` of its `Result<T>`.
-fn read_output(output: &ReturnType, fallback: Span) -> Result<(Type, Type)> {
-    let wrong = |span| Error::new(span, "return `dubbors::Result<T>`: every call can fail");
-    let ReturnType::Type(_, output) = output else { return Err(wrong(fallback)) };
-    let Type::Path(TypePath { path, .. }) = &**output else { return Err(wrong(output.span())) };
-    let last =
-        path.segments.last().filter(|last| last.ident == "Result").ok_or_else(|| wrong(output.span()))?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Err(wrong(output.span())) };
-    let mut arguments = arguments.args.iter();
-    match (arguments.next(), arguments.next()) {
-        (Some(GenericArgument::Type(value)), None) => Ok(((**output).clone(), value.clone())),
-        (Some(_), Some(error)) => Err(Error::new(
-            error.span(),
-            "the error is always `dubbors::Error`; answer a business exception with `Error::exception`",
-        )),
-        _ => Err(wrong(output.span())),
-    }
+    one.wire_name == other.wire_name && (format.is_protobuf() || types(one) == types(other))
 }
 
 fn trait_part(item: &ItemTrait, contract: &Contract) -> TokenStream {

@@ -32,7 +32,7 @@ use dubbors_core::{
     Serialization, Services, Shutdown, Target, param,
 };
 use dubbors_serialization::Hessian2;
-use dubbors_transport::{Dispatch, Executor};
+use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{self, Detection};
 
 use client::Client;
@@ -57,6 +57,7 @@ type Links = HashMap<(Address, Settings), Weak<Link>>;
 /// provider's.
 pub struct Dubbo {
     links: Mutex<Links>,
+    tls: TlsClients,
     dispatch: Dispatch,
     executor: OnceLock<Executor>,
 }
@@ -71,7 +72,7 @@ impl Dubbo {
     /// The protocol whose provider runs requests as `dispatch` says.
     #[must_use]
     pub fn with_dispatch(dispatch: Dispatch) -> Self {
-        Self { links: Mutex::default(), dispatch, executor: OnceLock::new() }
+        Self { links: Mutex::default(), tls: TlsClients::default(), dispatch, executor: OnceLock::new() }
     }
 
     /// The shared link to `address`, made if there is none.
@@ -106,7 +107,8 @@ impl Protocol for Dubbo {
     }
 
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
-        let settings = Settings::merged(target.settings, target.instance)?;
+        let mut settings = Settings::merged(target.settings, target.instance)?;
+        settings.tls = self.tls.of(target.settings)?;
         let address = target.instance.address();
         let own = param::CONNECTIONS.of(target.settings)?.min(MAX_CONNECTIONS);
         let links: Box<[Arc<Link>]> = match own {

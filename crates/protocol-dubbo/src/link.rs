@@ -19,6 +19,10 @@ use crate::settings::Settings;
 /// The first and the longest time between two attempts to connect.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(3));
 
+/// A connection that ended sooner than this was of no use. The other end may refuse every one of them only after it is
+/// open, as a provider does with TLS certificates.
+const SHORT: Duration = Duration::from_secs(1);
+
 /// What callers hand to the connection's task. Frames carry a blank request id, which the task fills in.
 #[derive(Debug)]
 pub(crate) enum Command {
@@ -80,6 +84,9 @@ struct State {
     open: bool,
     failures: u64,
     reason: Option<Arc<Reason>>,
+    opened: Option<Instant>,
+    /// How many connections in a row were of no use.
+    short: u32,
 }
 
 impl Link {
@@ -195,6 +202,8 @@ impl Shared {
             let was_newest = state.number == number;
             if was_newest {
                 state.open = false;
+                let was_short = state.opened.is_some_and(|opened| opened.elapsed() < SHORT);
+                state.short = if was_short { state.short.saturating_add(1) } else { 0 };
                 state.reason = Some(Arc::new(Reason::of(reason)));
             }
             was_newest
@@ -219,15 +228,23 @@ impl Shared {
 /// Dials until a connection is open or the link is gone.
 async fn dial(link: Weak<Shared>) {
     let mut backoff = Backoff::new(BACKOFF.0, BACKOFF.1);
+    // One short connection is an accident; several have to be paid for like failures.
+    let short = link.upgrade().map_or(0, |shared| shared.state.borrow().short);
+    if let Some(wait) = (1..short.min(8)).map(|_| backoff.next_wait()).last() {
+        tokio::time::sleep(wait).await;
+    }
     loop {
         let Some((address, settings)) =
             link.upgrade().map(|shared| (shared.address.clone(), shared.settings.clone()))
         else {
             return;
         };
-        let dialed =
-            connect(&address, &ConnectSettings { timeout: settings.connect_timeout, ..Default::default() })
-                .await;
+        let how = ConnectSettings {
+            timeout: settings.connect_timeout,
+            tls: settings.tls.clone(),
+            ..ConnectSettings::default()
+        };
+        let dialed = connect(&address, &how).await;
         let Some(shared) = link.upgrade() else { return };
         match dialed {
             Ok(stream) => {
@@ -239,9 +256,10 @@ async fn dial(link: Weak<Shared>) {
                 shared.read_only.store(false, Ordering::Relaxed);
                 shared.failing.store(false, Ordering::Relaxed);
                 shared.current.store(Some(Arc::new(Current { number, session: handle })));
-                shared
-                    .state
-                    .send_modify(|state| *state = State { number, open: true, reason: None, ..*state });
+                let opened = Some(Instant::now());
+                shared.state.send_modify(|state| {
+                    *state = State { number, open: true, reason: None, opened, ..*state };
+                });
                 // Cleared before the connection's task can end and want to dial again.
                 shared.dialing.store(false, Ordering::Release);
                 tokio::spawn(drive(stream, handler, inbox, session_settings, Shutdown::never()));
@@ -287,6 +305,22 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+
+    #[tokio::test]
+    async fn connections_that_end_at_once_are_not_dialed_without_a_pause() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
+        let link = Link::new(address, Settings::default());
+        let refusing = async {
+            // Each pause is random, up to its bound: their sum is hardly ever less than the first bound.
+            for _ in 0..8 {
+                drop(listener.accept().await.unwrap());
+            }
+        };
+        let began = Instant::now();
+        let (_, ()) = tokio::join!(link.connected(None), refusing);
+        assert!(began.elapsed() >= BACKOFF.0, "{:?}", began.elapsed());
+    }
 
     #[tokio::test]
     async fn the_end_of_a_connection_is_not_that_of_its_successor() {

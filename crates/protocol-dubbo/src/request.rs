@@ -64,7 +64,13 @@ impl Template {
         match call.args() {
             Args::Typed(args) => args.encode(&mut Writer::Hessian(encoder))?,
             Args::Encoded(payload) => encoder.raw(payload.bytes()),
-            _ => return Err(Error::internal("arguments of this kind cannot travel over dubbo://")),
+            _ => {
+                return Err(Error::unimplemented(format!(
+                    "{} streams, which dubbo:// cannot",
+                    call.display_name()
+                ))
+                .with_next("call it over tri://"));
+            }
         }
         encoder.raw(&self.attachments);
         if let Some(deadline) = call.deadline() {

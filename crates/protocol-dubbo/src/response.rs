@@ -92,9 +92,20 @@ impl Reply {
             return Err(Error::serialization("the answer is not written in hessian2"));
         }
         let bytes = payload.bytes();
+        let both;
+        let attachments = if response.headers().is_empty() {
+            response.attachments()
+        } else {
+            both = {
+                let mut both = response.headers().clone();
+                both.extend(response.attachments());
+                both
+            };
+            &both
+        };
         let null = &bytes[..] == NULL;
         let tag = if null { NULL_VALUE } else { VALUE };
-        self.write(tag, bytes.len(), response.attachments(), |encoder| {
+        self.write(tag, bytes.len(), attachments, |encoder| {
             if !null {
                 encoder.raw(bytes);
             }

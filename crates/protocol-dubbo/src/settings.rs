@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
-use dubbors_transport::SessionSettings;
+use dubbors_transport::{SessionSettings, TlsClient};
 use dubbors_wire::dubbo::Role;
 
 /// The most bytes of calls that wait to be sent on one connection; one call more is refused.
@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// A consumer's TLS. A provider's belongs to its port.
+    pub(crate) tls: Option<TlsClient>,
 }
 
 impl Settings {
@@ -31,6 +33,7 @@ impl Settings {
                 heartbeat => heartbeat.max(Duration::from_millis(10)),
             },
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            tls: None,
         })
     }
 
@@ -82,6 +85,7 @@ impl Default for Settings {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
+            tls: None,
         }
     }
 }

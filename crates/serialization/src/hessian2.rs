@@ -2,6 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Encode, Reader, Result, Serialization, Writer};
+#[cfg(any(feature = "json", feature = "msgpack"))]
+use dubbors_hessian::TextBytes;
 use dubbors_hessian::{Decoder, Encoder, Limits};
 
 /// The name as configuration spells it.
@@ -12,19 +14,30 @@ pub(crate) const NAME: &str = "hessian2";
 pub struct Hessian2 {
     limits: Limits,
     bare_constants: bool,
+    #[cfg(any(feature = "json", feature = "msgpack"))]
+    texts: Option<TextBytes>,
 }
 
 impl Hessian2 {
     /// Hessian 2.0 that reads within `limits`.
     #[must_use]
     pub fn with_limits(limits: Limits) -> Self {
-        Self { limits, bare_constants: false }
+        Self { limits, ..Self::default() }
     }
 
     /// The same, but enum constants are written as bare names, for generic callers.
     #[must_use]
     pub fn with_bare_constants(mut self) -> Self {
         self.bare_constants = true;
+        self
+    }
+
+    /// The same, but texts are read where something else is expected, see [`Decoder::with_texts`]: for what was made of
+    /// JSON or msgpack.
+    #[cfg(any(feature = "json", feature = "msgpack"))]
+    #[must_use]
+    pub fn with_texts(mut self, bytes: TextBytes) -> Self {
+        self.texts = Some(bytes);
         self
     }
 }
@@ -46,7 +59,12 @@ impl Serialization for Hessian2 {
     }
 
     fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        read(&mut Reader::Hessian(&mut Decoder::with_limits(bytes, self.limits)))
+        let mut decoder = Decoder::with_limits(bytes, self.limits);
+        #[cfg(any(feature = "json", feature = "msgpack"))]
+        if let Some(bytes) = self.texts {
+            decoder = decoder.with_texts(bytes);
+        }
+        read(&mut Reader::Hessian(&mut decoder))
     }
 }
 

@@ -9,30 +9,42 @@ use dubbors_core::{Address, BoxStream, Error, Peer, Result};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 
+use crate::TlsClient;
+
 /// How to dial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectSettings {
-    /// Time for looking the name up and connecting, together (`connect.timeout`).
+    /// Time for looking the name up, connecting and the TLS handshake, together (`connect.timeout`).
     pub timeout: Duration,
     /// Silence after which the operating system asks whether the other end still exists.
     pub keepalive: Option<Duration>,
+    /// TLS; without it the stream is plain.
+    pub tls: Option<TlsClient>,
 }
 
 impl Default for ConnectSettings {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(3), keepalive: Some(Duration::from_secs(60)) }
+        Self { timeout: Duration::from_secs(3), keepalive: Some(Duration::from_secs(60)), tls: None }
     }
 }
 
 /// Connects to `address`. A host name is looked up anew every time, and its addresses are tried in turn.
 ///
 /// # Errors
-/// `Code::Unavailable` with the address, the reason, and what to look at.
+/// `Code::Unavailable` with the address, the reason, and what to look at; `Code::Invalid` when the address can have no
+/// TLS certificate. That a server does not accept our certificate may come later, as an error of the first read.
 ///
 /// # Cancel safety
 /// Cancel safe: a connection half made is closed.
 pub async fn connect(address: &Address, settings: &ConnectSettings) -> Result<BoxStream> {
-    match tokio::time::timeout(settings.timeout, dial(address, settings)).await {
+    let connected = async {
+        let stream = dial(address, settings).await?;
+        match &settings.tls {
+            Some(tls) => tls.secure(address, stream).await,
+            None => Ok(stream),
+        }
+    };
+    match tokio::time::timeout(settings.timeout, connected).await {
         Ok(dialled) => dialled,
         Err(_) => Err(Error::unavailable(format!(
             "cannot connect to {address}: no answer within {:?}",
@@ -68,7 +80,7 @@ async fn dial(address: &Address, settings: &ConnectSettings) -> Result<BoxStream
         Address::Unix(path) => {
             let stream =
                 tokio::net::UnixStream::connect(path).await.map_err(|error| refused(address, error))?;
-            let peer = Peer { remote: address.to_string().into(), local: "unix".into() };
+            let peer = Peer::new(address.to_string(), "unix");
             Ok(BoxStream::new(stream, Arc::new(peer)))
         }
         other => Err(Error::invalid(format!("`{other}` cannot be dialled on this system"))),
@@ -78,8 +90,8 @@ async fn dial(address: &Address, settings: &ConnectSettings) -> Result<BoxStream
 async fn tcp(address: SocketAddr, settings: &ConnectSettings) -> io::Result<BoxStream> {
     let stream = TcpStream::connect(address).await?;
     prepare(&stream, settings.keepalive);
-    let local = stream.local_addr().map_or_else(|_| "tcp".into(), |local| local.to_string().into());
-    Ok(BoxStream::new(stream, Arc::new(Peer { remote: address.to_string().into(), local })))
+    let local = stream.local_addr().map_or_else(|_| "tcp".to_owned(), |local| local.to_string());
+    Ok(BoxStream::new(stream, Arc::new(Peer::new(address.to_string(), local))))
 }
 
 /// Sets what every TCP stream of ours has. A system that cannot set an option goes on without it.

@@ -1,6 +1,7 @@
 //! Byte streams and sessions: the only code of dubbors that opens sockets.
 //!
 //! - [`connect`](connect()) dials, [`Listener`] accepts, [`Port`] shares one listener among protocols.
+//! - [`TlsServer`] and [`TlsClient`] put TLS between the two (feature `tls`).
 //! - [`drive`] runs one connection: its task owns a [`Handler`], and nothing in it is shared. Other tasks reach it
 //!   through a [`Session`].
 //! - [`Dispatch`] says how a provider runs what a connection asks for.
@@ -23,6 +24,7 @@ mod local_ip;
 mod port;
 mod rewind;
 mod session;
+mod tls;
 
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
@@ -32,3 +34,4 @@ pub use listen::{ListenSettings, Listener, MemoryConnector, memory};
 pub use local_ip::local_ip;
 pub use port::{Port, PortSettings};
 pub use session::{Handler, Inbox, Outbox, Session, SessionSettings, drive, session};
+pub use tls::{Pem, TlsClient, TlsClientSettings, TlsClients, TlsServer, TlsServerSettings};

@@ -1,22 +1,19 @@
-//! One listener shared by several protocols.
+//! One listener shared by several protocols, with or without TLS.
 
+mod detect;
+
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use dubbors_core::{
-    Address, AnyProtocol, BoxStream, Detect, Error, Result, Services, Shutdown, ShutdownTrigger,
-};
-use tokio::io::AsyncReadExt;
+use dubbors_core::{Address, AnyProtocol, BoxStream, Error, Result, Services, Shutdown, ShutdownTrigger};
 use tokio::task::{JoinHandle, JoinSet};
 
+use self::detect::{Layer, Spoken, detect};
 use crate::rewind::Rewind;
-use crate::{ListenSettings, Listener};
-
-/// Protocols are told apart by at most this many bytes.
-const LONGEST_PREFIX: usize = 64;
+use crate::{ListenSettings, Listener, TlsServer};
 
 /// How a port treats its connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +22,21 @@ pub struct PortSettings {
     pub listen: ListenSettings,
     /// Most connections at a time (`accepts`); a further one is closed at once. `None`: as many as come.
     pub accepts: Option<NonZeroUsize>,
-    /// Time for a new connection to show which protocol it speaks.
+    /// Time for a new connection to show which protocol it speaks, the TLS handshake included.
     pub detect_timeout: Duration,
+    /// TLS for all protocols of the port. Connections without it are closed then, unless
+    /// [`TlsServerSettings::allow_plaintext`](crate::TlsServerSettings) lets them in.
+    pub tls: Option<TlsServer>,
 }
 
 impl Default for PortSettings {
     fn default() -> Self {
-        Self { listen: ListenSettings::default(), accepts: None, detect_timeout: Duration::from_secs(10) }
+        Self {
+            listen: ListenSettings::default(),
+            accepts: None,
+            detect_timeout: Duration::from_secs(10),
+            tls: None,
+        }
     }
 }
 
@@ -75,8 +80,12 @@ impl Port {
         }
         let address = listener.address().clone();
         let trigger = ShutdownTrigger::new();
-        let served = Arc::new(Served { protocols, services, detect_timeout: settings.detect_timeout });
-        let accepting = tokio::spawn(accept(listener, served, settings.accepts, trigger.listen()));
+        if let Some(tls) = &settings.tls {
+            tls.watch();
+        }
+        let PortSettings { accepts, detect_timeout, tls, .. } = settings;
+        let served = Arc::new(Served { protocols, services, detect_timeout, tls });
+        let accepting = tokio::spawn(accept(listener, served, accepts, trigger.listen()));
         Ok(Self { address, trigger, accepting })
     }
 
@@ -109,6 +118,7 @@ struct Served {
     protocols: Vec<AnyProtocol>,
     services: Arc<Services>,
     detect_timeout: Duration,
+    tls: Option<TlsServer>,
 }
 
 /// Accepts until `stop`; gives the connections that are left then.
@@ -150,50 +160,40 @@ async fn accept(
     }
 }
 
-async fn serve(mut stream: BoxStream, served: Arc<Served>, mut stop: Shutdown) {
-    let mut seen = [0; LONGEST_PREFIX];
+async fn serve(stream: BoxStream, served: Arc<Served>, mut stop: Shutdown) {
+    let peer = stream.peer().clone();
     let found = {
-        let detection = detect(&mut stream, &served.protocols, &mut seen);
+        let recognised = recognise(stream, &served.protocols, served.tls.as_ref());
         // Whoever has not said a word when the port closes has nothing to lose.
         tokio::select! {
-            found = tokio::time::timeout(served.detect_timeout, detection) => found.ok().flatten(),
-            () = stop.draining() => None,
+            found = tokio::time::timeout(served.detect_timeout, recognised) => {
+                found.unwrap_or_else(|_| Err("it took too long".into()))
+            }
+            () = stop.draining() => Err("the port closes".into()),
         }
     };
-    let Some((protocol, length)) = found else {
-        tracing::debug!(peer = %stream.peer().remote, "no protocol recognised, connection closed");
-        return;
-    };
-    let seen = Bytes::copy_from_slice(seen.get(..length).unwrap_or_default());
-    let stream = Rewind::boxed(seen, stream);
-    protocol.accept(stream, served.services.clone(), stop).await;
+    match found {
+        Ok((protocol, stream)) => protocol.accept(stream, served.services.clone(), stop).await,
+        Err(reason) => {
+            tracing::debug!(peer = %peer.remote, %reason, "no protocol recognised, connection closed");
+        }
+    }
 }
 
-/// The protocol of the first bytes, and how many of `seen` were read to know it.
-async fn detect(
-    stream: &mut BoxStream,
+/// The protocol that `stream` speaks, inside TLS where the port has it, and the stream from its first byte of that.
+async fn recognise(
+    mut stream: BoxStream,
     protocols: &[AnyProtocol],
-    seen: &mut [u8],
-) -> Option<(AnyProtocol, usize)> {
-    let mut length = 0;
-    loop {
-        // An error, the end, and a full buffer that still decides nothing are all the same: nobody to serve.
-        match stream.read(seen.get_mut(length..)?).await {
-            Ok(0) | Err(_) => return None,
-            Ok(n) => length += n,
-        }
-        let prefix = seen.get(..length)?;
-        let mut undecided = false;
-        for protocol in protocols {
-            match protocol.detect(prefix) {
-                Detect::Yes => return Some((protocol.clone(), length)),
-                Detect::NeedMore => undecided = true,
-                Detect::No => {}
-            }
-        }
-        if !undecided {
-            return None;
-        }
+    tls: Option<&TlsServer>,
+) -> Result<(AnyProtocol, BoxStream), Cow<'static, str>> {
+    let (mut spoken, mut seen) = detect(&mut stream, protocols, Layer::Outer(tls)).await?;
+    if let (Spoken::Tls, Some(tls)) = (&spoken, tls) {
+        stream = tls.accept(Rewind::boxed(seen, stream)).await.map_err(|error| error.to_string())?;
+        (spoken, seen) = detect(&mut stream, protocols, Layer::Inner).await?;
+    }
+    match spoken {
+        Spoken::Protocol(protocol) => Ok((protocol, Rewind::boxed(seen, stream))),
+        Spoken::Tls => Err("TLS within TLS".into()),
     }
 }
 

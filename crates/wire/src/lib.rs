@@ -5,6 +5,8 @@
 //!
 //! - [`detect`]: which protocol do these first bytes speak?
 //! - [`dubbo`]: the `dubbo://` frame (protocol version 2.0.2), the state of one connection, its idle rules.
+//! - [`triple`]: what Triple, gRPC, gRPC-Web and Connect put into HTTP bodies and headers.
 
 pub mod detect;
 pub mod dubbo;
+pub mod triple;

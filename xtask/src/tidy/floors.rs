@@ -3,7 +3,8 @@
 use crate::workspace::{Package, Workspace};
 
 /// The floor of every crate, by folder. Those that are not named stand above all floors.
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: &[(&str, u8)] = &[
+    ("crates/build", 0),
     ("crates/hessian", 0),
     ("crates/macros", 0),
     ("crates/wire", 0),
@@ -15,6 +16,7 @@ const FLOORS: [(&str, u8); 14] = [
     ("crates/testkit", 2),
     ("crates/transport", 2),
     ("crates/protocol-dubbo", 3),
+    ("crates/protocol-triple", 3),
     ("crates/zookeeper", 3),
     ("crates/dubbors", 4),
     ("crates/cli", 6),

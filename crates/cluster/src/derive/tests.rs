@@ -55,7 +55,7 @@ fn a_methods_own_setting_comes_before_the_services_and_the_consumers_before_the_
         ("default.timeout=6", 2, 6, 5),
     ] {
         let snapshot = derive_with(settings, std::slice::from_ref(&provider), None).unwrap();
-        let millis = |index: usize| snapshot.method(index).unwrap().timeout.as_millis();
+        let millis = |index: usize| snapshot.method(index).unwrap().timeout.unwrap().as_millis();
         assert_eq!((millis(0), millis(1), millis(usize::MAX)), (first, second, second), "{settings}");
         assert_eq!(snapshot.method(0).unwrap().retries, retries, "{settings}");
     }
@@ -76,7 +76,10 @@ fn a_consumers_own_mistake_is_an_error() {
     // A provider's is not.
     for timeout in ["soon", "0", "-1"] {
         let provider = instance(1).with_param("timeout", timeout).with_param("loadbalance", "fair");
-        assert_eq!(derive_with("", &[provider], None).unwrap().method(0).unwrap().timeout.as_millis(), 1000);
+        assert_eq!(
+            derive_with("", &[provider], None).unwrap().method(0).unwrap().timeout.unwrap().as_millis(),
+            1000
+        );
     }
 }
 

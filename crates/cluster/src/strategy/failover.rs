@@ -1,7 +1,7 @@
 // hot path
 //! Tries another provider.
 
-use dubbors_core::{Cluster, Directory, Error, Invocation, Response, Result};
+use dubbors_core::{Cluster, Directory, Error, Invocation, Origin, Response, Result};
 use tokio::time::Instant;
 
 use super::tried::Tried;
@@ -11,7 +11,7 @@ use super::tried::Tried;
 ///
 /// Only failures that another provider may not share lead to another attempt ([`Error::is_retryable`]), whether or not
 /// the first provider may have run the call: that is Dubbo's default, and `retries` = 0 turns it off for methods that
-/// must not run twice. A business exception is an answer and never repeated. All attempts share the one deadline of
+/// must not run twice. A stream is repeated only while nothing of it was sent. A business exception is an answer and never repeated. All attempts share the one deadline of
 /// the call; once it has passed there is no further attempt.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Failover;
@@ -36,10 +36,11 @@ impl Cluster for Failover {
                 Err(error) => error,
             };
             tried.add(endpoint);
-            if error.is_application() {
+            let is_answer = error.origin() == Origin::Remote && !error.is_retryable();
+            if error.is_application() || is_answer {
                 return Err(error);
             }
-            if retries == 0 || !error.is_retryable() || is_late(call) {
+            if retries == 0 || !error.is_retryable() || !call.is_repeatable() || is_late(call) {
                 return Err(tried.failed(call, directory, error));
             }
             retries -= 1;

@@ -1,6 +1,6 @@
 //! Providers that the user names by URL.
 
-use dubbors_core::{Address, Error, Instance, Result, ServiceKey, Url};
+use dubbors_core::{Address, Error, Instance, Result, ServiceKey, Url, param};
 
 /// Reads `dubbo://host:port[/path][?key=value&..]`, several separated by `;`.
 pub(super) fn instances(urls: &[String], service: &ServiceKey) -> Result<Vec<Instance>> {
@@ -24,6 +24,13 @@ fn instance(text: &str, service: &ServiceKey) -> Result<Instance> {
     let port = url.port().filter(|port| *port != 0).ok_or_else(|| wrong("has no port"))?;
     if url.host().is_empty() {
         return Err(wrong("has no host"));
+    }
+    if let Some(key) = url.params().keys().find(|key| key.starts_with(param::SSL_PREFIX)) {
+        // What stands here is taken for the provider's words, and those never say whom to trust.
+        let error = Error::invalid(format!("provider URL `{text}` has the parameter `{key}`"));
+        return Err(
+            error.with_next(format!("give it to the reference: `tls(..)` or `setting(\"{key}\", ..)`"))
+        );
     }
     let mut instance = Instance::new(Address::new(url.host(), port), url.protocol())
         .with_param("interface", service.interface());
@@ -62,6 +69,7 @@ mod tests {
             ("dubbo://h", "`dubbo://h` has no port"),
             ("dubbo://:1", "`dubbo://:1` has no host"),
             ("dubbo://h:99999", "dubbo://h:99999"),
+            ("dubbo://h:1?ssl-enabled=true&ssl.ca=x", "has the parameter `ssl.ca`"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");

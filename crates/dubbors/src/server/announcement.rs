@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dubbors_core::{Address, Instance, ServiceDescriptor, Url};
+use dubbors_core::{Address, Instance, ServiceDescriptor, Url, param};
 
 use crate::clock;
 
@@ -23,8 +23,10 @@ pub(super) fn announcement(
     let methods = methods.into_iter().collect::<Vec<_>>().join(",");
     let address = Address::new(at.host(), at.port().unwrap_or_default());
     let mut instance = Instance::new(address, at.protocol());
-    let params = at.params().iter().chain(settings.params());
-    for (key, value) in params.filter(|(key, _)| !OWN.contains(&key.as_str())) {
+    // Whether there is TLS is a matter of the port, not of a service.
+    let of_service = settings.params().iter().filter(|(key, _)| *key != param::SSL_ENABLED.key);
+    let params = at.params().iter().chain(of_service);
+    for (key, value) in params.filter(|(key, _)| !OWN.contains(&key.as_str()) && !is_about_files(key)) {
         instance = instance.with_param(key.as_str(), value.as_str());
     }
     let fixed = [
@@ -51,11 +53,28 @@ pub(super) fn announcement(
     instance
 }
 
+/// Whether a parameter names files of TLS, also as `default.ssl.key` or for one method.
+fn is_about_files(key: &str) -> bool {
+    key.starts_with(param::SSL_PREFIX) || key.contains(&format!(".{}", param::SSL_PREFIX))
+}
+
 #[cfg(test)]
 mod tests {
     use dubbors_core::{Method, ServiceKey};
 
     use super::*;
+
+    #[test]
+    fn the_files_of_tls_stay_here() {
+        let at = "tri://10.0.0.1:1?default.ssl.key=k&ssl-enabled=true&ssl.cert=c&ssl.key=k".parse().unwrap();
+        let settings =
+            "x://?m.ssl.key=k&ssl-enabled=false&ssl.ca=a&ssl.key=k&ssl.plaintext=allowed".parse().unwrap();
+        let descriptor = ServiceDescriptor::new(ServiceKey::new("a.B"), Vec::new());
+        let instance = announcement("shop", &at, &descriptor, &settings);
+        assert_eq!(instance.param("ssl-enabled"), Some("true"));
+        let url = instance.to_url().to_string();
+        assert!(!url.contains("ssl."), "{url}");
+    }
 
     #[test]
     fn java_finds_what_it_looks_for() {

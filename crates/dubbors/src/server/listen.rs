@@ -1,11 +1,12 @@
 //! Opening ports: one for each address, shared by the protocols that name it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use dubbors_core::{Address, AnyProtocol, Error, Result, Services, Url, param};
-use dubbors_transport::{Port, PortSettings, local_ip};
+use dubbors_transport::{Port, PortSettings, TlsServer, local_ip};
 
 use crate::dubbo::Shared;
 
@@ -46,11 +47,12 @@ pub(super) async fn bind(
         left = others;
         let protocols = together.iter().map(|url| protocol(shared, url)).collect::<Result<Vec<_>>>()?;
         let services = services.with_settings(merged(&together));
-        let settings = port_settings(first)?;
+        let settings = port_settings(shared, &together)?;
+        let tls_only = is_tls_only(&settings);
         let port = Port::bind(&asked_address(first), protocols, services, settings).await?;
         let mut announced: Vec<Bound> = Vec::with_capacity(together.len());
         for url in together {
-            announced.push(Bound { announced: announced_url(url, &port)?, port: None });
+            announced.push(Bound { announced: announced_url(url, &port, tls_only)?, port: None });
         }
         if let Some(holder) = announced.first_mut() {
             holder.port = Some(port);
@@ -65,7 +67,8 @@ async fn default_port(shared: &Shared, local_only: bool, services: &Arc<Services
     let host = if local_only { "127.0.0.1" } else { "" };
     let mut url = Url::new("dubbo", host, DEFAULT_PORT);
     let protocols = vec![protocol(shared, &url)?];
-    let settings = port_settings(&url)?;
+    let settings = port_settings(shared, &[&url])?;
+    let tls_only = is_tls_only(&settings);
     let port =
         match Port::bind(&asked_address(&url), protocols.clone(), Arc::clone(services), settings.clone())
             .await
@@ -76,7 +79,7 @@ async fn default_port(shared: &Shared, local_only: bool, services: &Arc<Services
             }
             other => other?,
         };
-    Ok(vec![Bound { announced: announced_url(&url, &port)?, port: Some(port) }])
+    Ok(vec![Bound { announced: announced_url(&url, &port, tls_only)?, port: Some(port) }])
 }
 
 fn is_taken(error: &Error) -> bool {
@@ -108,12 +111,54 @@ fn merged(urls: &[&Url]) -> Url {
     settings
 }
 
-fn port_settings(url: &Url) -> Result<PortSettings> {
-    Ok(PortSettings { accepts: NonZeroUsize::new(param::ACCEPTS.of(url)?), ..PortSettings::default() })
+fn port_settings(shared: &Shared, urls: &[&Url]) -> Result<PortSettings> {
+    let tls = TlsServer::from_url(&tls_params(&shared.settings, urls)?);
+    let tls = tls.map_err(|error| match urls.first() {
+        Some(url) => error.context(format_args!("{}://{}", url.protocol(), url.authority())),
+        None => error,
+    })?;
+    let accepts = match urls.first() {
+        Some(url) => param::ACCEPTS.of(url)?,
+        None => 0,
+    };
+    Ok(PortSettings { accepts: NonZeroUsize::new(accepts), tls, ..PortSettings::default() })
+}
+
+/// What the URLs of one port say about TLS, over what the builder says.
+fn tls_params(settings: &[(String, String)], urls: &[&Url]) -> Result<Url> {
+    let is_about_tls = |key: &str| key == param::SSL_ENABLED.key || key.starts_with(param::SSL_PREFIX);
+    let mut params = Url::default();
+    for (key, value) in settings.iter().filter(|(key, _)| is_about_tls(key)) {
+        params.set_param(key.as_str(), value.as_str());
+    }
+    let mut said: BTreeMap<&str, (&str, &Url)> = BTreeMap::new();
+    for url in urls {
+        for (key, value) in url.params().iter().filter(|(key, _)| is_about_tls(key)) {
+            // One port, one answer: neither may be weaker than its URL says.
+            match said.insert(key, (value, url)) {
+                Some((other, by)) if other != value => {
+                    return Err(Error::invalid(format!(
+                        "{}:// and {}:// share the port {} and differ in `{key}`",
+                        by.protocol(),
+                        url.protocol(),
+                        url.authority()
+                    ))
+                    .with_next("set the parameter alike in both URLs, or give them a port each"));
+                }
+                _ => params.set_param(key.as_str(), value.as_str()),
+            }
+        }
+    }
+    Ok(params)
+}
+
+/// Whether consumers have to use TLS. While plaintext is let in as well, those who cannot do it must not be told to.
+fn is_tls_only(settings: &PortSettings) -> bool {
+    settings.tls.as_ref().is_some_and(|tls| !tls.settings().allow_plaintext)
 }
 
 /// What consumers are told: an address that reaches this machine, even when the port listens on every interface.
-fn announced_url(url: &Url, port: &Port) -> Result<Url> {
+fn announced_url(url: &Url, port: &Port, tls_only: bool) -> Result<Url> {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
     let host = match variable(HOST_VARIABLE) {
         Some(host) => host.trim().to_owned(),
@@ -134,6 +179,7 @@ fn announced_url(url: &Url, port: &Port) -> Result<Url> {
     for (key, value) in url.params() {
         announced.set_param(key.as_str(), value.as_str());
     }
+    announced.set_param(param::SSL_ENABLED.key, if tls_only { "true" } else { "" });
     Ok(announced)
 }
 
@@ -147,6 +193,23 @@ mod tests {
         assert_eq!(address("dubbo://:1"), "0.0.0.0:1");
         assert_eq!(address("dubbo://127.0.0.1"), "127.0.0.1:20880");
         assert_eq!(address("dubbo://[::1]:0"), "[::1]:0");
+    }
+
+    #[test]
+    fn the_urls_of_a_port_agree_on_tls() {
+        let settings = [("ssl-enabled", "true"), ("ssl.ca", "a"), ("timeout", "1")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let of = |urls: &[&str]| {
+            let urls: Vec<Url> = urls.iter().map(|url| url.parse().unwrap()).collect();
+            tls_params(&settings, &urls.iter().collect::<Vec<_>>()).map(|params| params.to_string())
+        };
+        assert_eq!(of(&["dubbo://:1?payload=1"]).unwrap(), "://?ssl-enabled=true&ssl.ca=a");
+        assert_eq!(
+            of(&["dubbo://:1?ssl.ca=b", "tri://:1?ssl.key=k"]).unwrap(),
+            "://?ssl-enabled=true&ssl.ca=b&ssl.key=k"
+        );
+        let error = of(&["tri://:1?ssl-enabled=true", "dubbo://:1?ssl-enabled=false"]).unwrap_err();
+        assert!(error.message().contains("differ in `ssl-enabled`"), "{error}");
     }
 
     #[test]

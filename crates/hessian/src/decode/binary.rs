@@ -14,7 +14,10 @@ impl<'de> Decoder<'de> {
     pub fn binary(&mut self) -> Result<Cow<'de, [u8]>, Error> {
         let tag = self.peek_tag()?;
         if !is_binary(tag) {
-            return Err(self.unexpected(tag, "binary"));
+            return match self.binary_said(tag)? {
+                Some(bytes) => Ok(Cow::Owned(bytes)),
+                None => Err(self.unexpected(tag, "binary")),
+            };
         }
         let mut chunk = self.binary_chunk()?;
         let first = self.binary_bytes(&chunk, 0)?;

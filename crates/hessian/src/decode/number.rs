@@ -106,7 +106,10 @@ impl Decoder<'_> {
         let tag = self.peek_tag()?;
         match self.date_after(tag)? {
             Some(millis) => Ok(millis),
-            None => Err(self.unexpected(tag, "date")),
+            None => match self.date_said(tag)? {
+                Some(millis) => Ok(millis),
+                None => Err(self.unexpected(tag, "date")),
+            },
         }
     }
 
@@ -148,7 +151,7 @@ impl Decoder<'_> {
         let value = match tag {
             b'N' | b'F' => 0,
             b'T' => 1,
-            _ => return Err(self.unexpected(tag, wanted)),
+            _ => return self.number_said(tag, wanted)?.ok_or_else(|| self.unexpected(tag, wanted)),
         };
         self.pass(1);
         Ok(Number::Int(value))

@@ -37,6 +37,12 @@ impl Shape {
         self.class.position(name).map(|field| field as u16).or_else(alias).unwrap_or(UNKNOWN)
     }
 
+    /// The first field that differs from the name in nothing but small letters and capitals.
+    fn find_in_any_case(&self, name: &str) -> u16 {
+        let is_same = |field: &str| field.eq_ignore_ascii_case(name);
+        self.class.fields().position(is_same).map_or(UNKNOWN, |field| field as u16)
+    }
+
     /// The same for the name that the sender declared at position `at` of `wire`. Of several fields with one name, as a
     /// class and its super class may have, the first belongs to the first; where some are missing, those of the super class.
     pub(super) fn find_at(&self, wire: &ClassDef, name: &str, at: usize) -> u16 {
@@ -163,7 +169,10 @@ impl<'de> Decoder<'de> {
             && self.map_next(map)?
         {
             let field = match (self.field_key()?, head.shape) {
-                (Some(key), Some(shape)) => shape.find(&key),
+                (Some(key), Some(shape)) => match shape.find(&key) {
+                    UNKNOWN if self.texts.is_some() => shape.find_in_any_case(&key),
+                    field => field,
+                },
                 _ => UNKNOWN,
             };
             if field != UNKNOWN {

@@ -80,18 +80,25 @@ impl Decoder<'_> {
                     // Writing to a String cannot fail.
                     let _ = write!(path, "[{at}]");
                 }
-                Inside::Map => {
-                    let _ = write!(path, "{{{at}}}");
-                }
-                Inside::Class(class) => {
-                    if !path.is_empty() {
-                        path.push('.');
+                Inside::Map => match self.key_said(frame.object, at) {
+                    Some(key) => push_field(&mut path, &key),
+                    None => {
+                        let _ = write!(path, "{{{at}}}");
                     }
+                },
+                Inside::Class(class) => {
                     let field = self.classes.get(class).and_then(|class| class.field(at as usize));
-                    push_name(&mut path, field.unwrap_or("?"));
+                    push_field(&mut path, field.unwrap_or("?"));
                 }
             }
         }
         path
     }
+}
+
+fn push_field(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    push_name(path, name);
 }

@@ -5,4 +5,6 @@ mod layouts;
 mod property;
 mod references;
 mod text;
+#[cfg(feature = "json")]
+mod texts;
 mod typed;

@@ -69,7 +69,7 @@ object! {
     |it| {
         "signum" => signum: i32 = it.signum(),
         "mag" => words: Words = Words(it.words.iter().map(|word| word.cast_signed()).collect()),
-    } => BigInteger::from_fields(signum, &words.0)
+    } => BigInteger::from_fields(signum, &words.0), or parsed
 }
 
 /// An `int[]`. dubbo-go has longs without a sign in it, of which Java takes the lower half.

@@ -4,11 +4,13 @@
 ///
 /// `Type, "JVM descriptor of the Java type", "class on the wire", |it| { "field" => name: Type = what to write, … } => make`:
 /// the fields in the order in which Java writes them, and an `Option` of the value that they make once read. Fields are
-/// found by name; `None` is an error that names the class.
+/// found by name; `None` is an error that names the class. With `, or parsed` behind it, the value is read from its text
+/// too, by a decoder that reads texts.
 macro_rules! object {
     (
         $([$($generic:tt)*])? $type:ty, $descriptor:literal, $class:literal,
         |$it:ident| { $($name:literal => $field:ident: $kind:ty = $write:expr),* $(,)? } => $make:expr
+        $(, or $text:ident)?
     ) => {
         const _: () = {
             use $crate::derive;
@@ -31,6 +33,9 @@ macro_rules! object {
 
             impl<'de> Decode<'de> for $type {
                 fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+                    $(if let Some(value) = from.$text()? {
+                        return Ok(value);
+                    })?
                     let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
                         return Err(from.null_found(stringify!($type)));
                     };

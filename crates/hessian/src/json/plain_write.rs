@@ -17,14 +17,24 @@ pub(super) struct Printer<'v> {
     /// What is being written, from the outside in.
     open: Vec<&'v Value>,
     budget: Budget,
-    /// What cannot be written is a remark in its place and no error.
-    remarks: bool,
+    style: Style,
+}
+
+/// What plain JSON is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Objects say their class.
+    Plain,
+    /// Objects do not say their class, and none is taken for a constant.
+    Record,
+    /// Plain, and what cannot be written is a remark in its place and no error.
+    Remarks,
 }
 
 impl<'v> Printer<'v> {
-    pub(super) fn print(root: &'v Value, bounds: &Bounds, remarks: bool) -> Result<Json, Error> {
+    pub(super) fn print(root: &'v Value, bounds: &Bounds, style: Style) -> Result<Json, Error> {
         let (numbered, open) = Default::default();
-        Self { root, numbered, open, budget: Budget::new(bounds), remarks }.json(root)
+        Self { root, numbered, open, budget: Budget::new(bounds), style }.json(root)
     }
 
     // What calls itself keeps little on the stack: values are deep, and stacks of threads small.
@@ -39,10 +49,14 @@ impl<'v> Printer<'v> {
         }
     }
 
+    fn has_remarks(&self) -> bool {
+        self.style == Style::Remarks
+    }
+
     /// The remark for what is too much.
     fn cut(&self, error: Error) -> Result<Json, Error> {
         match error.kind() {
-            ErrorKind::Limit { name, .. } if self.remarks => Ok(match *name {
+            ErrorKind::Limit { name, .. } if self.has_remarks() => Ok(match *name {
                 "max_values" => json!("... and more"),
                 "depth" => json!("... and deeper"),
                 _ => json!("... and longer"),
@@ -108,7 +122,9 @@ impl<'v> Printer<'v> {
             return self.cut(error);
         }
         let mut fields = JsonMap::new();
-        fields.insert("class".to_owned(), Json::String(class.to_owned()));
+        if self.style != Style::Record {
+            fields.insert("class".to_owned(), Json::String(class.to_owned()));
+        }
         for (name, field) in object.iter() {
             match self.json(field) {
                 Ok(json) => drop(fields.insert(name.to_owned(), json)),
@@ -120,19 +136,13 @@ impl<'v> Printer<'v> {
 
     /// What is a text for everybody but Java.
     fn as_text(&mut self, value: &Value, object: &Object) -> Result<Option<String>, Error> {
-        let class = object.class.name();
-        if class == big_integer::CLASS {
+        if object.class.name() == big_integer::CLASS {
             self.budget.work(big_integer::work(object))?;
-            return Ok(big_integer_to_text(object));
         }
-        if let Some(text) = java_to_text(object) {
-            return Ok(Some(text));
-        }
-        let text = match value.as_enum_constant() {
-            None if class.starts_with("java.math.") => object.get("value").and_then(Value::as_str),
-            constant => constant,
-        };
-        Ok(text.map(str::to_owned))
+        Ok(match object_to_text(object) {
+            None if self.style != Style::Record => value.as_enum_constant().map(str::to_owned),
+            text => text,
+        })
     }
 
     fn text(&mut self, text: String) -> Result<Json, Error> {
@@ -148,10 +158,10 @@ impl<'v> Printer<'v> {
         }
         let known = self.numbered.len();
         match usize::try_from(index).ok().and_then(|index| self.numbered.get(index).copied()) {
-            None if self.remarks => Ok(json!({ "$ref": index })),
+            None if self.has_remarks() => Ok(json!({ "$ref": index })),
             None => Err(ErrorKind::BadReference { index: index.into(), known }.into()),
             Some(target) if self.open.iter().any(|open| std::ptr::eq(*open, target)) => {
-                if self.remarks {
+                if self.has_remarks() {
                     return Ok(json!({ "$cycle": target.class().unwrap_or("collection") }));
                 }
                 Err(ErrorKind::Cycle { index }.into())
@@ -167,6 +177,16 @@ impl<'v> Printer<'v> {
             Json::String(text) => text,
             _ => String::new(),
         })
+    }
+}
+
+/// The text that an object of Java's library is for everybody but Java: a `BigDecimal`, a `LocalDate`, a `UUID`. `None` for
+/// other objects, enum constants among them: they look like objects of a single field.
+pub fn object_to_text(object: &Object) -> Option<String> {
+    match object.class.name() {
+        big_integer::CLASS => big_integer_to_text(object),
+        class if class.starts_with("java.math.") => object.get("value")?.as_str().map(str::to_owned),
+        _ => java_to_text(object),
     }
 }
 

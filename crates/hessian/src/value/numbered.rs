@@ -4,7 +4,7 @@ use super::Value;
 
 impl Value {
     /// The lists, maps and objects of this root value in the order in which they begin: what [`Value::Ref`] counts.
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = &Self> {
+    pub fn numbered(&self) -> impl Iterator<Item = &Self> {
         let mut open = vec![self];
         std::iter::from_fn(move || {
             loop {

@@ -40,7 +40,7 @@ impl MemoryConnector {
     /// Cancel safe.
     pub async fn connect(&self) -> Result<BoxStream> {
         let (near, far) = tokio::io::duplex(self.buffer);
-        let peer = Arc::new(Peer { remote: "memory".into(), local: "memory".into() });
+        let peer = Arc::new(Peer::new("memory", "memory"));
         let far = BoxStream::new(far, peer.clone());
         self.arrivals.send(far).await.map_err(|_| {
             Error::unavailable("cannot connect in memory: the listener is gone")

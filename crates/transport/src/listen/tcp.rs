@@ -39,8 +39,8 @@ impl Tcp {
     pub(super) async fn accept(&mut self) -> Result<BoxStream> {
         let (stream, remote) = self.listener.accept().await?;
         prepare(&stream, self.keepalive);
-        let local = stream.local_addr().map_or_else(|_| "tcp".into(), |local| local.to_string().into());
-        Ok(BoxStream::new(stream, Arc::new(Peer { remote: remote.to_string().into(), local })))
+        let local = stream.local_addr().map_or_else(|_| "tcp".to_owned(), |local| local.to_string());
+        Ok(BoxStream::new(stream, Arc::new(Peer::new(remote.to_string(), local))))
     }
 }
 

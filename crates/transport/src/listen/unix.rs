@@ -26,8 +26,8 @@ impl Unix {
             bound => bound?,
         };
         // Every connection has the same two names, so they share one value.
-        let local = format!("unix:{}", path.display()).into();
-        let peer = Arc::new(Peer { remote: "unix".into(), local });
+        let local = format!("unix:{}", path.display());
+        let peer = Arc::new(Peer::new("unix", local));
         Ok(Self { listener, path: path.clone(), peer })
     }
 

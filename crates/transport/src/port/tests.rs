@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use dubbors_core::{AnyInvoker, BoxFuture, Protocol, Target};
-use tokio::io::AsyncWriteExt;
+use dubbors_core::{AnyInvoker, BoxFuture, Detect, Protocol, Target};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use super::*;

@@ -131,7 +131,7 @@ fn packet(body: &[u8]) -> Bytes {
 }
 
 fn peer() -> Arc<Peer> {
-    Arc::new(Peer { remote: "far:1".into(), local: "near:2".into() })
+    Arc::new(Peer::new("far:1", "near:2"))
 }
 
 struct Running {

@@ -10,7 +10,7 @@ use crate::testing::{Step, answered_by, call, endpoint, fails};
 
 fn directory(endpoints: Vec<Arc<Endpoint>>, retries: u32) -> Arc<Directory> {
     let method = MethodConfig {
-        timeout: Duration::from_secs(1),
+        timeout: Some(Duration::from_secs(1)),
         retries,
         load_balance: Arc::new(RoundRobin::new(&endpoints)),
     };

@@ -43,7 +43,7 @@ object! {
     |it| {
         "nanos" => nanos: i32 = it.nanos.cast_signed(),
         "seconds" => seconds: i64 = it.seconds,
-    } => Duration::new(seconds, nanos.cast_unsigned())
+    } => Duration::new(seconds, nanos.cast_unsigned()), or parsed
 }
 
 /// Lengths that Java cannot hold become the longest that it can.
@@ -171,7 +171,7 @@ object! {
     |it| {
         "nanos" => nanos: i32 = it.nanos.cast_signed(),
         "seconds" => seconds: i64 = it.seconds,
-    } => Instant::new(seconds, nanos.cast_unsigned())
+    } => Instant::new(seconds, nanos.cast_unsigned()), or parsed
 }
 
 /// Fails for a time that is a billion years away.

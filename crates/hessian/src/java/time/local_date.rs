@@ -71,7 +71,7 @@ object! {
         "day" => day: u8 = date.day,
         "month" => month: u8 = date.month,
         "year" => year: i32 = date.year,
-    } => LocalDate::new(year, month, day)
+    } => LocalDate::new(year, month, day), or parsed
 }
 
 /// `2024-02-29`; years beyond 9999 have a sign.

@@ -34,7 +34,7 @@ object! {
     |it| {
         "time" => time: LocalTime = it.time,
         "date" => date: LocalDate = it.date,
-    } => Some(LocalDateTime { date, time })
+    } => Some(LocalDateTime { date, time }), or parsed
 }
 
 /// `2024-02-29T23:59:58`.

@@ -70,7 +70,7 @@ object! {
         "second" => second: u8 = time.second,
         "minute" => minute: u8 = time.minute,
         "hour" => hour: u8 = time.hour,
-    } => LocalTime::new(hour, minute, second, nano.cast_unsigned())
+    } => LocalTime::new(hour, minute, second, nano.cast_unsigned()), or parsed
 }
 
 /// `23:59`, `23:59:58`, or with a fraction of three, six or nine digits.

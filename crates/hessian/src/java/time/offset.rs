@@ -52,7 +52,7 @@ impl ZoneOffset {
 
 object! {
     ZoneOffset, "Ljava/time/ZoneOffset;", "com.alibaba.com.caucho.hessian.io.java8.ZoneOffsetHandle",
-    |it| { "seconds" => seconds: i32 = it.seconds } => ZoneOffset::new(seconds)
+    |it| { "seconds" => seconds: i32 = it.seconds } => ZoneOffset::new(seconds), or parsed
 }
 
 /// `Z`, `+08:00` or `-02:30:15`.
@@ -91,7 +91,7 @@ object! {
     |it| {
         "offset" => offset: ZoneOffset = it.offset,
         "dateTime" => date_time: LocalDateTime = it.date_time,
-    } => Some(OffsetDateTime { date_time, offset })
+    } => Some(OffsetDateTime { date_time, offset }), or parsed
 }
 
 /// `2024-02-29T23:59:58+08:00`.
@@ -126,7 +126,7 @@ object! {
     |it| {
         "zoneOffset" => offset: ZoneOffset = it.offset,
         "localTime" => time: LocalTime = it.time,
-    } => Some(OffsetTime { time, offset })
+    } => Some(OffsetTime { time, offset }), or parsed
 }
 
 /// `23:59:58+08:00`.

@@ -25,7 +25,7 @@ impl Year {
 
 object! {
     Year, "Ljava/time/Year;", "com.alibaba.com.caucho.hessian.io.java8.YearHandle",
-    |it| { "year" => year: i32 = it.0 } => Year::new(year)
+    |it| { "year" => year: i32 = it.0 } => Year::new(year), or parsed
 }
 
 /// Plain digits, unlike the year of a date.
@@ -75,7 +75,7 @@ object! {
     |it| {
         "month" => month: u8 = it.month,
         "year" => year: i32 = it.year,
-    } => YearMonth::new(year, month)
+    } => YearMonth::new(year, month), or parsed
 }
 
 /// `2024-02`; unlike the year of a date, one beyond 9999 has no plus.
@@ -132,7 +132,7 @@ object! {
     |it| {
         "day" => day: u8 = it.day,
         "month" => month: u8 = it.month,
-    } => MonthDay::new(month, day)
+    } => MonthDay::new(month, day), or parsed
 }
 
 /// `--02-29`.

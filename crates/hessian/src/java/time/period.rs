@@ -23,7 +23,7 @@ object! {
         "days" => days: i32 = it.days,
         "months" => months: i32 = it.months,
         "years" => years: i32 = it.years,
-    } => Some(Period { years, months, days })
+    } => Some(Period { years, months, days }), or parsed
 }
 
 /// `P1Y2M3D`, without the parts that are 0; `P0D` for none.

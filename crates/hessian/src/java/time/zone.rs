@@ -55,6 +55,9 @@ impl Encode for ZoneId {
 
 impl<'de> Decode<'de> for ZoneId {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        if let Some(zone) = from.parsed()? {
+            return Ok(zone);
+        }
         let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
             return Err(from.null_found("ZoneId"));
         };
@@ -106,7 +109,7 @@ object! {
         "offset" => offset: ZoneOffset = it.offset,
         "dateTime" => date_time: LocalDateTime = it.date_time,
         "zoneId" => zone: String = it.zone.0,
-    } => ZoneId::new(zone).map(|zone| ZonedDateTime { date_time, offset, zone })
+    } => ZoneId::new(zone).map(|zone| ZonedDateTime { date_time, offset, zone }), or parsed
 }
 
 /// `2024-02-29T23:59:58+08:00[Asia/Shanghai]`; where the zone is but an offset, without brackets.

@@ -74,6 +74,9 @@ impl Encode for IpAddr {
 
 impl<'de> Decode<'de> for IpAddr {
     fn decode(from: &mut Decoder<'de>) -> Result<Self, Error> {
+        if let Some(address) = from.parsed()? {
+            return Ok(address);
+        }
         let Some(mut head) = from.object_begin(Some(&SHAPE))? else {
             return Err(from.null_found("InetAddress"));
         };

@@ -40,7 +40,7 @@ macro_rules! text {
 
         object! {
             $type, $descriptor, $class,
-            |it| { $field => text: String = it.0 } => Some($type(text))
+            |it| { $field => text: String = it.0 } => Some($type(text)), or parsed
         }
     )*};
 }

@@ -1,18 +1,36 @@
 //! JSON to Hessian, guided by the Java type where it is known.
 
-use dubbors::Value;
-use dubbors::hessian::json::{
+use dubbors_core::{Error, Result};
+use dubbors_hessian::json::{
     big_integer_from_text, bytes_from_text, date_from_text, from_plain, java_from_text,
 };
-use dubbors::hessian::{ErrorKind, List, Map, Object};
+use dubbors_hessian::{ErrorKind, List, Map, Object, Value};
 use serde_json::Value as Json;
 
-/// `json` as a value of the Java type with this full name; empty for a type that is not known.
-pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
+use crate::json_text::excerpt;
+
+/// `json` as a value of the Java type with this full name, such as `java.util.Date` or `int[]`; empty for a type that is
+/// not known.
+///
+/// | Java | JSON |
+/// |---|---|
+/// | boolean, numbers, String, char | the same; NaN and infinities as strings |
+/// | BigDecimal, BigInteger | a string of digits; whole numbers are read too |
+/// | Date | a string such as `2026-01-02T03:04:05.678Z`; a number of milliseconds is read too |
+/// | `java.time`, UUID, Locale, Currency, URI, File, InetAddress | a string as Java prints it |
+/// | `byte[]` | a string in base64; an array of numbers is read too |
+/// | list, set, array | an array |
+/// | map | an object |
+/// | another class | an object, which may name a sub class under `class` |
+/// | enum | its name |
+///
+/// # Errors
+/// `Code::Invalid`: JSON of another kind; a number that does not fit.
+pub fn to_value(json: &Json, wanted: &str) -> Result<Value> {
     if json.is_null() {
         return match wanted {
             "boolean" | "byte" | "char" | "short" | "int" | "long" | "float" | "double" => {
-                Err(format!("{wanted} cannot be null"))
+                Err(Error::invalid(format!("{wanted} cannot be null")))
             }
             _ => Ok(Value::Null),
         };
@@ -20,9 +38,9 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
     if let Some(element) = wanted.strip_suffix("[]") {
         return array(json, element);
     }
-    let expected = || format!("expected {wanted}, got {json}");
+    let expected = || wrong(wanted, json, "");
     if let Some(read) = json.as_str().and_then(|text| java_from_text(wanted, text)) {
-        return read.map_err(|error| format!("{}: {error}", expected()));
+        return read.map_err(|error| wrong(wanted, json, &format!(": {error}")));
     }
     match wanted {
         "boolean" | "java.lang.Boolean" => json.as_bool().map(Value::Bool).ok_or_else(expected),
@@ -35,9 +53,9 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
             json.as_str().map(Value::from).ok_or_else(expected)
         }
         "java.math.BigDecimal" | "java.math.BigInteger" => decimal(json, wanted)
-            .ok_or_else(|| format!("{}, such as \"19\": in quotes, so that no digit is lost", expected())),
+            .ok_or_else(|| wrong(wanted, json, ", such as \"19\": in quotes, so that no digit is lost")),
         "java.util.Date" => {
-            date(json).ok_or_else(|| format!("{}, such as \"2026-01-02T03:04:05Z\"", expected()))
+            date(json).ok_or_else(|| wrong(wanted, json, ", such as \"2026-01-02T03:04:05Z\""))
         }
         "java.util.Set" => match json {
             Json::Array(items) => Ok(Value::List(List::typed("java.util.HashSet", plain_items(items)?))),
@@ -54,15 +72,22 @@ pub(crate) fn to_value(json: &Json, wanted: &str) -> Result<Value, String> {
     }
 }
 
+#[cold]
+fn wrong(wanted: &str, json: &Json, hint: &str) -> Error {
+    Error::invalid(format!("expected {wanted}, got {}{hint}", excerpt(json)))
+}
+
 /// A value whose type follows from the JSON.
-fn plain(json: &Json) -> Result<Value, String> {
+fn plain(json: &Json) -> Result<Value> {
     from_plain(json).map_err(|error| match error.kind() {
-        ErrorKind::OutOfRange { .. } => format!("{error}; give the type: -t BigDecimal"),
-        _ => error.to_string(),
+        ErrorKind::OutOfRange { .. } => {
+            Error::invalid(error.to_string()).with_next("give the type: BigDecimal")
+        }
+        _ => Error::invalid(error.to_string()),
     })
 }
 
-fn plain_items(items: &[Json]) -> Result<Vec<Value>, String> {
+fn plain_items(items: &[Json]) -> Result<Vec<Value>> {
     items.iter().map(plain).collect()
 }
 
@@ -72,14 +97,14 @@ fn object(class: &str, map: Map) -> Value {
     Value::Object(Object::new(class, fields.collect::<Vec<_>>()))
 }
 
-fn array(json: &Json, element: &str) -> Result<Value, String> {
+fn array(json: &Json, element: &str) -> Result<Value> {
     if element == "byte" {
-        return bytes(json).ok_or_else(|| format!("expected byte[] as base64 or numbers, got {json}"));
+        return bytes(json).ok_or_else(|| wrong("byte[] as base64 or numbers", json, ""));
     }
     let Json::Array(items) = json else {
-        return Err(format!("expected {element}[], got {json}"));
+        return Err(wrong(&format!("{element}[]"), json, ""));
     };
-    let values = items.iter().map(|item| to_value(item, element)).collect::<Result<Vec<_>, String>>()?;
+    let values = items.iter().map(|item| to_value(item, element)).collect::<Result<Vec<_>>>()?;
     if element == "char" {
         let text: String = values.iter().filter_map(Value::as_str).collect();
         return Ok(Value::from(text));

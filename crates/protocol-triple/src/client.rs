@@ -1,0 +1,160 @@
+// hot path
+//! The consumer's side: one provider as an invoker.
+//!
+//! | step | file |
+//! |---|---|
+//! | what every call of a method has in common | `client/template.rs` |
+//! | a connection is found or made | `client/pool.rs`, `client/connection.rs` |
+//! | the arguments leave | `client/request.rs` |
+//! | the answer is read | `client/answer.rs` |
+
+mod answer;
+mod connection;
+mod pool;
+mod request;
+mod template;
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use dubbors_core::{
+    Args, Body, Error, InboundStream, Invocation, Invoker, MethodKind, Origin, Response, Result, Target,
+};
+use tokio::time::Instant;
+
+pub(crate) use pool::Pool;
+
+use crate::settings::Settings;
+use answer::{Answer, AnswerStream};
+use connection::{Lease, Refused};
+use template::{Prepared, Template};
+
+/// How often a call goes to another connection because the provider says that it did not look at it.
+const MAX_REFUSALS: usize = 3;
+
+/// Calls one provider over shared or own connections.
+pub(crate) struct Client {
+    pool: Arc<Pool>,
+    template: Template,
+    settings: Settings,
+}
+
+impl Client {
+    /// An invoker for `target` that uses the connections of `pool`.
+    pub(crate) fn new(target: &Target<'_>, pool: Arc<Pool>, settings: Settings) -> Result<Self> {
+        Ok(Self { pool, template: Template::new(target, &settings)?, settings })
+    }
+
+    async fn call(&self, call: &mut Invocation<'_>) -> Result<Response> {
+        let made;
+        let prepared = match self.template.prepared(call.method()) {
+            Some(prepared) => prepared,
+            None => {
+                made = self.template.prepare(call.method())?;
+                &made
+            }
+        };
+        let mut refusals = 0;
+        loop {
+            let lease = self.pool.lease(call.deadline()).await?;
+            let refused = match self.attempt(prepared, call, lease).await {
+                // What the provider or the caller said stays as it is.
+                Err(Attempt::Failed(error)) if error.origin() != Origin::Network => return Err(error),
+                Err(Attempt::Failed(error)) => return Err(error.context(self.pool.address())),
+                Err(Attempt::Refused(refused)) => refused,
+                Ok(response) => return Ok(response),
+            };
+            refusals += 1;
+            if refusals > MAX_REFUSALS || !call.is_repeatable() {
+                return Err(Error::from(refused).context(self.pool.address()));
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        prepared: &Prepared,
+        call: &mut Invocation<'_>,
+        lease: Lease,
+    ) -> std::result::Result<Response, Attempt> {
+        let head = prepared.head(call, Instant::now())?;
+        match call.method().kind {
+            MethodKind::Unary => {
+                let body = self.message(prepared, call)?;
+                let answer = lease.send(head, body).await?;
+                self.one(prepared, answer).await
+            }
+            MethodKind::ServerStreaming => {
+                let body = self.message(prepared, call)?;
+                let answer = lease.send(head, body).await?;
+                let stream = AnswerStream::new(answer, prepared.answers(), &self.settings)?;
+                Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
+            }
+            MethodKind::ClientStreaming => {
+                let stream = lease.open(head).await?;
+                let messages = call.take_outbound()?;
+                let answer = request::send_until_answered(stream, messages, prepared.writer()).await?;
+                self.one(prepared, answer).await
+            }
+            MethodKind::BidiStreaming => {
+                let stream = lease.open(head).await?;
+                let messages = call.take_outbound()?;
+                let (answer, sending) = request::send_beside(stream, messages, prepared.writer());
+                // The head may come only after a message that the caller has not sent yet.
+                let stream = AnswerStream::later(answer, sending, prepared.answers(), &self.settings);
+                Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
+            }
+        }
+    }
+
+    /// The one message of a call.
+    fn message(&self, prepared: &Prepared, call: &Invocation<'_>) -> Result<bytes::Bytes> {
+        let mut body = BytesMut::with_capacity(prepared.expected_size());
+        match call.args() {
+            Args::Typed(args) => prepared.writer().write(*args, &mut body)?,
+            Args::Encoded(payload) => prepared.writer().write_bytes(payload.bytes().clone(), &mut body)?,
+            _ => return Err(Error::internal("the call has a stream, its method takes one message")),
+        }
+        prepared.remember_size(body.len());
+        Ok(body.freeze())
+    }
+
+    async fn one(&self, prepared: &Prepared, answer: Answer) -> std::result::Result<Response, Attempt> {
+        let mut answer = AnswerStream::new(answer, prepared.answers(), &self.settings)?;
+        Ok(answer.only().await?)
+    }
+}
+
+/// Why an attempt gave no answer.
+pub(crate) enum Attempt {
+    /// The provider did not look at the call: it can go elsewhere.
+    Refused(Refused),
+    /// Anything else.
+    Failed(Error),
+}
+
+impl From<Error> for Attempt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Invoker for Client {
+    async fn invoke(&self, call: &mut Invocation<'_>) -> Result<Response> {
+        let Some(deadline) = call.deadline() else { return self.call(call).await };
+        if deadline <= Instant::now() {
+            let text = format!("no time left for {}: nothing was sent", call.display_name());
+            return Err(Error::deadline_exceeded(text));
+        }
+        let is_stream = call.method().kind.has_response_stream();
+        match tokio::time::timeout_at(deadline, self.call(call)).await {
+            Ok(Ok(response)) if is_stream => Ok(answer::until(response, deadline, self.pool.address())),
+            Ok(answer) => answer,
+            Err(_) => Err(answer::late(self.pool.address())),
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.pool.is_ready()
+    }
+}

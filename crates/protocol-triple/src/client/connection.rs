@@ -1,0 +1,209 @@
+// hot path
+//! One connection of HTTP/2 to a provider. This is the only file of the consumer's side that knows `h2`'s connections.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use dubbors_core::{Address, Error, Origin, Result};
+use dubbors_transport::{ConnectSettings, connect};
+use h2::client::{self, ResponseFuture, SendRequest};
+use h2::{RecvStream, SendStream};
+use http::{Request, Response};
+
+use super::Attempt;
+use crate::body::broken_h2;
+use crate::coalesce::Coalesce;
+use crate::keep_alive::KeepAlive;
+use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+
+/// An open connection.
+pub(crate) struct Connection {
+    requests: SendRequest<Bytes>,
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The connection is over, or takes no further calls.
+    closed: AtomicBool,
+    /// Streams that are open or wait to be.
+    active: AtomicUsize,
+}
+
+impl Connection {
+    /// Connects to `address`. The connection is driven by a task of its own, which ends when all streams and this are
+    /// gone.
+    ///
+    /// # Errors
+    /// `Code::Unavailable` with the address and the reason.
+    pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self> {
+        let how = ConnectSettings {
+            timeout: settings.connect_timeout,
+            tls: settings.tls.clone(),
+            ..ConnectSettings::default()
+        };
+        let stream = connect(address, &how).await?;
+        let handshake = client::Builder::new()
+            .initial_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .max_header_list_size(MAX_HEADER_LIST)
+            .enable_push(false)
+            .handshake(Coalesce::new(stream));
+        let unfit = |error: &dyn std::fmt::Display| {
+            Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
+                .with_next("check that the provider has a tri:// or gRPC port there")
+        };
+        let (requests, mut connection) = tokio::time::timeout(settings.connect_timeout, handshake)
+            .await
+            .map_err(|_| unfit(&"no answer in time"))?
+            .map_err(|error| unfit(&error))?;
+        let state = Arc::new(State::default());
+        let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
+        let (driven, place) = (Arc::clone(&state), address.clone());
+        tokio::spawn(async move {
+            let reason = tokio::select! {
+                ended = connection => match ended {
+                    Ok(()) => "closed".to_owned(),
+                    Err(error) => error.to_string(),
+                },
+                () = keep_alive.dead() => "the provider does not answer".to_owned(),
+            };
+            driven.closed.store(true, Ordering::Release);
+            tracing::debug!(address = %place, reason, "a connection ended");
+        });
+        Ok(Self { requests, state })
+    }
+
+    /// Whether new calls may be sent.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.state.closed.load(Ordering::Acquire)
+    }
+
+    /// Whether a new call would leave at once.
+    pub(crate) fn has_room(&self) -> bool {
+        self.state.active.load(Ordering::Relaxed) < self.requests.current_max_send_streams()
+    }
+
+    /// A place for one call.
+    pub(crate) fn lease(&self) -> Lease {
+        self.state.active.fetch_add(1, Ordering::Relaxed);
+        Lease { requests: self.requests.clone(), active: Active(Arc::clone(&self.state)) }
+    }
+}
+
+/// A call that counts as open.
+pub(crate) struct Active(Arc<State>);
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.0.active.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The provider did not look at the call.
+#[derive(Debug)]
+pub(crate) struct Refused(h2::Error);
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Error::unavailable(format!("the provider takes no calls: {}", refused.0)).with_origin(Origin::Local)
+    }
+}
+
+/// A place for one call on a connection.
+pub(crate) struct Lease {
+    requests: SendRequest<Bytes>,
+    active: Active,
+}
+
+impl Lease {
+    /// Sends a request whose body is at hand.
+    pub(crate) async fn send(
+        self,
+        head: Request<()>,
+        body: Bytes,
+    ) -> std::result::Result<super::answer::Answer, Attempt> {
+        let mut open = self.open(head).await?;
+        // Fails only when the stream is gone, which its answer tells better.
+        let _ = open.body.send_data(body, true);
+        open.answered().await
+    }
+
+    /// Begins a request whose body follows.
+    pub(crate) async fn open(self, head: Request<()>) -> std::result::Result<Open, Attempt> {
+        let Self { mut requests, active } = self;
+        if let Err(error) = poll_fn(|cx| requests.poll_ready(cx)).await {
+            active.0.closed.store(true, Ordering::Release);
+            return Err(Attempt::Refused(Refused(error)));
+        }
+        match requests.send_request(head, false) {
+            Ok((answer, body)) => Ok(Open { answer, body, active }),
+            Err(error) => {
+                active.0.closed.store(true, Ordering::Release);
+                Err(Attempt::Refused(Refused(error)))
+            }
+        }
+    }
+}
+
+/// A request under way.
+pub(crate) struct Open {
+    answer: ResponseFuture,
+    /// What is sent.
+    pub(crate) body: SendStream<Bytes>,
+    active: Active,
+}
+
+impl Open {
+    /// Waits for the head of the answer.
+    pub(crate) async fn answered(self) -> std::result::Result<super::answer::Answer, Attempt> {
+        let (answer, _body) = self.into_parts();
+        answer.await
+    }
+
+    /// The answer to come, and where the request's body goes.
+    pub(crate) fn into_parts(self) -> (Answering, SendStream<Bytes>) {
+        (Answering { answer: self.answer, active: Some(self.active) }, self.body)
+    }
+}
+
+/// The head of an answer to come.
+pub(crate) struct Answering {
+    answer: ResponseFuture,
+    active: Option<Active>,
+}
+
+impl Future for Answering {
+    type Output = std::result::Result<super::answer::Answer, Attempt>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answered = std::task::ready!(Pin::new(&mut self.answer).poll(cx));
+        let active = self.active.take();
+        Poll::Ready(match answered {
+            Ok(response) => {
+                let (head, body): (_, RecvStream) = Response::into_parts(response);
+                Ok(super::answer::Answer { head, body, active })
+            }
+            Err(error) if was_not_looked_at(&error) => {
+                if error.is_go_away()
+                    && let Some(active) = &active
+                {
+                    active.0.closed.store(true, Ordering::Release);
+                }
+                Err(Attempt::Refused(Refused(error)))
+            }
+            Err(error) => Err(Attempt::Failed(broken_h2(&error))),
+        })
+    }
+}
+
+/// Whether the provider says that it did not process the request (RFC 9113 sections 6.8 and 8.7).
+fn was_not_looked_at(error: &h2::Error) -> bool {
+    let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    let going_away = error.is_go_away() && error.is_remote() && error.reason() == Some(h2::Reason::NO_ERROR);
+    refused || going_away
+}

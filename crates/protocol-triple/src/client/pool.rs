@@ -1,0 +1,136 @@
+//! The connections to one address: made on first use, again after a loss, and more when one has no room for calls.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use dubbors_core::{Address, Backoff, Error, Result};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout_at};
+
+use super::connection::{Connection, Lease};
+use crate::settings::Settings;
+
+/// The first and the longest time between two attempts to connect in the background.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(3));
+/// The most connections to one address; calls wait for room on these.
+const MAX_CONNECTIONS: usize = 8;
+
+/// The connections to one address.
+pub(crate) struct Pool {
+    address: Address,
+    settings: Settings,
+    connections: ArcSwap<Vec<Arc<Connection>>>,
+    /// Held by whoever dials.
+    dialing: Mutex<()>,
+    /// The last attempt to connect failed.
+    failing: AtomicBool,
+    /// A task tries again in the background.
+    reviving: AtomicBool,
+}
+
+impl Pool {
+    /// A pool for `address`. Nothing is dialed before the first call.
+    pub(crate) fn new(address: Address, settings: Settings) -> Arc<Self> {
+        Arc::new(Self {
+            address,
+            settings,
+            connections: ArcSwap::default(),
+            dialing: Mutex::new(()),
+            failing: AtomicBool::new(false),
+            reviving: AtomicBool::new(false),
+        })
+    }
+
+    /// The address, for messages.
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Whether a call would go out at once, as far as is known.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.failing.load(Ordering::Relaxed)
+    }
+
+    /// A place for one call.
+    ///
+    /// # Errors
+    /// `Code::Unavailable` when the provider cannot be reached, `Code::DeadlineExceeded` when that is not known in time.
+    pub(crate) async fn lease(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Lease> {
+        if let Some(lease) = self.at_hand() {
+            return Ok(lease);
+        }
+        let connecting = self.connect();
+        match deadline {
+            None => connecting.await,
+            Some(deadline) => timeout_at(deadline, connecting).await.unwrap_or_else(|_| {
+                let text = format!("no connection to {} before the deadline", self.address);
+                Err(Error::deadline_exceeded(text))
+            }),
+        }
+    }
+
+    /// A place on a connection that has room.
+    fn at_hand(&self) -> Option<Lease> {
+        let connections = self.connections.load();
+        connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
+    }
+
+    async fn connect(self: &Arc<Self>) -> Result<Lease> {
+        let _dialing = self.dialing.lock().await;
+        // Somebody else may have dialed meanwhile.
+        if let Some(lease) = self.at_hand() {
+            return Ok(lease);
+        }
+        let mut open: Vec<_> =
+            self.connections.load().iter().filter(|one| one.is_open()).map(Arc::clone).collect();
+        if open.len() >= MAX_CONNECTIONS {
+            // Full: the call waits for room on one of them.
+            let one = open.get(fastrand::usize(..open.len())).or(open.first());
+            return one.map(|one| one.lease()).ok_or_else(|| Error::internal("no connection is open"));
+        }
+        match Connection::open(&self.address, &self.settings).await {
+            Ok(connection) => {
+                let connection = Arc::new(connection);
+                let lease = connection.lease();
+                open.push(connection);
+                self.connections.store(Arc::new(open));
+                self.failing.store(false, Ordering::Relaxed);
+                Ok(lease)
+            }
+            Err(error) => {
+                self.failing.store(true, Ordering::Relaxed);
+                self.revive();
+                Err(error)
+            }
+        }
+    }
+
+    /// Tries to connect in the background until it succeeds or nobody holds the pool: while others are preferred, no
+    /// call would find out that this provider is back.
+    fn revive(self: &Arc<Self>) {
+        if self.reviving.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let pool = Arc::downgrade(self);
+        tokio::spawn(async move {
+            let mut backoff = Backoff::new(BACKOFF.0, BACKOFF.1);
+            loop {
+                tokio::time::sleep(backoff.next_wait()).await;
+                let Some(pool) = Weak::upgrade(&pool) else { return };
+                if pool.is_ready() || pool.connect().await.is_ok() {
+                    pool.reviving.store(false, Ordering::Release);
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("address", &self.address).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+// hot path
+//! The messages of a request whose caller sends a stream.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use bytes::{Bytes, BytesMut};
+use dubbors_core::{Error, OutboundStream, Result};
+use h2::{Reason, SendStream};
+use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
+
+use super::Attempt;
+use super::answer::Answer;
+use super::connection::{Answering, Open};
+use super::template::CallFormat;
+use crate::writer::MessageWriter;
+
+/// Messages that are ready together leave together, up to about this many bytes.
+const BATCH: usize = 16 * 1024;
+
+/// Sends `messages` until the head of the answer is there, which may be before the last one.
+pub(crate) async fn send_until_answered(
+    open: Open,
+    messages: OutboundStream,
+    writer: &MessageWriter<CallFormat>,
+) -> std::result::Result<Answer, Attempt> {
+    let (answering, body) = open.into_parts();
+    let mut answering = pin!(answering);
+    let mut sending = pin!(send(messages, body, writer));
+    let mut sent = false;
+    poll_fn(|cx| {
+        if !sent && let Poll::Ready(outcome) = sending.as_mut().poll(cx) {
+            if let Err(error) = outcome {
+                return Poll::Ready(Err(Attempt::Failed(error)));
+            }
+            sent = true;
+        }
+        answering.as_mut().poll(cx)
+    })
+    .await
+}
+
+/// Sends of its own accord while the caller reads the answer. Dropping it stops the sending.
+pub(crate) struct Sending {
+    task: AbortHandle,
+    /// Why the caller's messages ended early.
+    pub(crate) failure: Option<oneshot::Receiver<Error>>,
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Sends `messages` on a task of its own: they leave also while nobody reads the answer.
+pub(crate) fn send_beside(
+    open: Open,
+    messages: OutboundStream,
+    writer: &MessageWriter<CallFormat>,
+) -> (Answering, Sending) {
+    let (answering, body) = open.into_parts();
+    let (failed, failure) = oneshot::channel();
+    let writer = writer.clone();
+    let task = tokio::spawn(async move {
+        if let Err(error) = send(messages, body, &writer).await {
+            // The caller may have gone.
+            let _ = failed.send(error);
+        }
+    });
+    (answering, Sending { task: task.abort_handle(), failure: Some(failure) })
+}
+
+/// Sends all messages as the window allows, and the end. Messages that the provider does not want any more are dropped:
+/// its answer says why.
+async fn send(
+    mut messages: OutboundStream,
+    mut body: SendStream<Bytes>,
+    writer: &MessageWriter<CallFormat>,
+) -> Result<()> {
+    loop {
+        let mut batch = BytesMut::new();
+        let step = poll_fn(|cx| {
+            loop {
+                if batch.len() >= BATCH {
+                    return Poll::Ready(Ok(true));
+                }
+                match messages.poll_message(cx, &mut |message| writer.write(message, &mut batch)) {
+                    Poll::Ready(Some(Ok(()))) => {}
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                    Poll::Ready(None) => return Poll::Ready(Ok(false)),
+                    Poll::Pending if batch.is_empty() => {
+                        // The provider may have ended the stream meanwhile.
+                        return body.poll_reset(cx).map(|_| Ok(false));
+                    }
+                    Poll::Pending => return Poll::Ready(Ok(true)),
+                }
+            }
+        })
+        .await;
+        match step {
+            Ok(more) => {
+                if !send_data(batch.freeze(), !more, &mut body).await || !more {
+                    return Ok(());
+                }
+            }
+            Err(error) => {
+                body.send_reset(Reason::CANCEL);
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Sends bytes as the window allows. `false` when the provider does not read on.
+pub(crate) async fn send_data(mut data: Bytes, end: bool, stream: &mut SendStream<Bytes>) -> bool {
+    if data.is_empty() {
+        return !end || stream.send_data(data, true).is_ok();
+    }
+    loop {
+        stream.reserve_capacity(data.len());
+        let room = poll_fn(|cx| {
+            if stream.capacity() > 0 {
+                return Poll::Ready(Some(Ok(stream.capacity())));
+            }
+            if stream.poll_reset(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            stream.poll_capacity(cx)
+        })
+        .await;
+        let Some(Ok(room)) = room else { return false };
+        let part = data.split_to(room.min(data.len()));
+        let is_last = data.is_empty();
+        if stream.send_data(part, end && is_last).is_err() {
+            return false;
+        }
+        if is_last {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The `tri://` protocol of dubbors: gRPC, gRPC-Web, Connect and Triple's own calls, over HTTP/2 and HTTP/1.1.
+//!
+//! | going out | file | coming in | file |
+//! |---|---|---|---|
+//! | a call becomes a request | `client.rs` | a connection is accepted | `server/accept.rs` |
+//! | a stream of HTTP/2 carries it | `client/connection.rs` | a request becomes a call | `server/call.rs` |
+//! | the answer is read | `client/answer.rs` | the result becomes a response | `server/reply.rs` |
+//!
+//! What both sides share: messages behind prefixes (`messages.rs`), formats of values (`format.rs`), compression,
+//! attachments as headers (`metadata.rs`), errors as gRPC's status (`status.rs`).
+
+mod body;
+mod client;
+mod coalesce;
+mod compression;
+mod format;
+mod hyper_io;
+mod keep_alive;
+mod messages;
+mod metadata;
+mod server;
+mod settings;
+mod status;
+mod writer;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use dubbors_core::{
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
+    Shutdown, Target, param,
+};
+use dubbors_transport::{Dispatch, Executor, TlsClients};
+use dubbors_wire::detect::{Detection, http1, http2};
+
+pub use body::ReplyBody;
+use client::{Client, Pool};
+use server::Host;
+use settings::Settings;
+
+/// Requests that a provider runs at a time, on all connections together, unless told otherwise.
+pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
+
+/// Adds the protocol `tri`, and the same under the name `grpc`.
+pub fn register(ext: &mut Extensions) {
+    ext.protocols.add("tri", Arc::new(AnyProtocol::new(Triple::new("tri"))));
+    ext.protocols.add("grpc", Arc::new(AnyProtocol::new(Triple::new("grpc"))));
+}
+
+/// The protocol: prepared services and one bound on running requests on the provider's side.
+pub struct Triple {
+    name: &'static str,
+    dispatch: Dispatch,
+    executor: OnceLock<Executor>,
+    /// What was prepared, one for each port.
+    hosts: Mutex<Vec<(Weak<Services>, Arc<Host>)>>,
+    tls: TlsClients,
+    /// Connections that references share.
+    pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
+}
+
+impl Triple {
+    /// The protocol under `name`, with Dubbo's defaults.
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            dispatch: Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT },
+            executor: OnceLock::new(),
+            hosts: Mutex::default(),
+            tls: TlsClients::default(),
+            pools: Mutex::default(),
+        }
+    }
+
+    /// The same protocol, whose provider runs at most `in_flight` requests at a time.
+    #[must_use]
+    pub fn with_in_flight(mut self, in_flight: NonZeroUsize) -> Self {
+        self.dispatch = Dispatch::PerRequest { in_flight };
+        self
+    }
+
+    /// The shared pool for `address`, made if there is none.
+    fn shared_pool(&self, address: &Address, settings: &Settings) -> Arc<Pool> {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|_, pool| pool.strong_count() > 0);
+        let key = (address.clone(), settings.clone());
+        if let Some(pool) = pools.get(&key).and_then(Weak::upgrade) {
+            return pool;
+        }
+        let pool = Pool::new(address.clone(), settings.clone());
+        pools.insert(key, Arc::downgrade(&pool));
+        pool
+    }
+
+    /// What was prepared for `services`, made by the first connection.
+    fn host(&self, services: &Arc<Services>) -> Arc<Host> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.retain(|(known, _)| known.strong_count() > 0);
+        let known = hosts.iter().find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(services)));
+        if let Some((_, host)) = known {
+            return Arc::clone(host);
+        }
+        let host = Host::new(services);
+        hosts.push((Arc::downgrade(services), Arc::clone(&host)));
+        host
+    }
+}
+
+impl fmt::Debug for Triple {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Triple").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Protocol for Triple {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
+        let mut settings = Settings::merged(target.settings, target.instance)?;
+        settings.tls = self.tls.of(target.settings)?.map(|tls| tls.with_alpn(["h2"]));
+        let address = target.instance.address();
+        let pool = match param::CONNECTIONS.of(target.settings)? {
+            0 => self.shared_pool(address, &settings),
+            _ => Pool::new(address.clone(), settings.clone()),
+        };
+        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
+    }
+
+    fn detect(&self, prefix: &[u8]) -> Detect {
+        match (http2(prefix), http1(prefix)) {
+            (Detection::Yes, _) | (_, Detection::Yes) => Detect::Yes,
+            (Detection::No, Detection::No) => Detect::No,
+            _ => Detect::NeedMore,
+        }
+    }
+
+    fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
+        let executor = self.executor.get_or_init(|| self.dispatch.executor());
+        Box::pin(server::accept(stream, self.host(&services), executor.dispatcher(), stop))
+    }
+}

@@ -1,0 +1,67 @@
+//! The provider's side: from a request of HTTP to a call of a service, and from its result to a response.
+//!
+//! | step | file |
+//! |---|---|
+//! | a connection is accepted and told apart | `accept.rs`, `http2.rs`, `http1.rs` |
+//! | the request says how it speaks | `flavor.rs` |
+//! | the path names a method | `route.rs` |
+//! | the body becomes arguments, the result a body | `call.rs`, `request.rs`, `reply.rs`, `stream.rs` |
+//! | what each way of speaking has of its own | `grpc.rs`, `connect.rs`, `web.rs` |
+
+mod accept;
+mod call;
+mod connect;
+mod flavor;
+mod grpc;
+mod http1;
+mod http2;
+mod reply;
+mod request;
+mod route;
+mod stream;
+mod web;
+
+use std::sync::Arc;
+
+use dubbors_core::{Peer, Services};
+use http::{Request, Response};
+
+pub(crate) use accept::accept;
+pub(crate) use stream::StreamBody;
+
+use crate::body::{InBody, ReplyBody};
+use crate::settings::Settings;
+use route::Routes;
+
+/// The services behind one port, prepared to be called over HTTP.
+#[derive(Debug)]
+pub(crate) struct Host {
+    routes: Routes,
+    settings: Settings,
+}
+
+impl Host {
+    /// Prepares `services`.
+    pub(crate) fn new(services: &Arc<Services>) -> Arc<Self> {
+        let settings = Settings::of(services.settings()).unwrap_or_else(|error| {
+            tracing::error!(%error, "the port's settings are wrong, using the defaults");
+            Settings::default()
+        });
+        Arc::new(Self { routes: Routes::new(services), settings })
+    }
+
+    /// How connections are kept.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Answers one request. Whatever goes wrong is told to the caller.
+    pub(crate) async fn serve(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
+        call::serve(self, request, peer).await
+    }
+
+    /// Refuses a request before it is looked at: too many run.
+    pub(crate) fn refuse(&self, request: &Request<InBody>) -> Response<ReplyBody> {
+        call::refuse(request)
+    }
+}

@@ -1,0 +1,162 @@
+// hot path
+//! One request from its head to its response.
+
+use std::sync::Arc;
+
+use dubbors_core::{
+    Args, Attachments, Body, Error, InboundStream, Invocation, Method, Next, Peer, Ref, Response as Answer,
+    Result, StatusCode,
+};
+use dubbors_transport::catch_panic;
+use http::{Request, Response, request};
+use tokio::time::Instant;
+
+use super::connect;
+use super::flavor::Flavor;
+use super::grpc;
+use super::reply::Reply;
+use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
+use super::route::Route;
+use super::{Host, web};
+use crate::body::{InBody, ReplyBody};
+use crate::messages::Messages;
+use crate::metadata;
+
+/// Answers `request`.
+pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
+    let (parts, body) = request.into_parts();
+    let flavor = match Flavor::of(&parts) {
+        Ok(flavor) => flavor,
+        Err(status) => return connect::no_call(status),
+    };
+    let asked = match Asked::read(flavor, &parts, host.settings()) {
+        Ok(asked) => asked,
+        Err(error) => return refusal(flavor, &error),
+    };
+    let route = match host.routes.find(parts.uri.path(), &parts.headers) {
+        Ok(route) => route,
+        Err(error) => return refusal(flavor, &error),
+    };
+    match flavor {
+        Flavor::Grpc(_) | Flavor::Web { .. } | Flavor::ConnectStream(_) => {
+            with_messages(host, route, asked, &parts, body, peer).await
+        }
+        Flavor::ConnectUnary(_) | Flavor::ConnectGet => {
+            connect::unary(host, route, asked, &parts, body, peer).await
+        }
+    }
+}
+
+/// The answer to a request that is not run.
+pub(crate) fn refusal(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
+    match flavor {
+        Flavor::Grpc(codec) => grpc::error(codec, error),
+        Flavor::Web { codec, text } => web::error(codec, text, error),
+        Flavor::ConnectUnary(_) | Flavor::ConnectGet => connect::error(error),
+        Flavor::ConnectStream(codec) => connect::stream_error(codec, error),
+    }
+}
+
+/// The answer when too many requests run.
+pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
+    let error =
+        Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
+    let mut parts = Request::new(()).into_parts().0;
+    parts.method = request.method().clone();
+    if let Some(content_type) = request.headers().get(http::header::CONTENT_TYPE) {
+        parts.headers.insert(http::header::CONTENT_TYPE, content_type.clone());
+    }
+    match Flavor::of(&parts) {
+        Ok(flavor) => refusal(flavor, &error),
+        Err(status) => connect::no_call(status),
+    }
+}
+
+/// A call whose messages have prefixes.
+async fn with_messages(
+    host: &Host,
+    route: &Arc<Route>,
+    asked: Asked,
+    parts: &request::Parts,
+    body: InBody,
+    peer: &Arc<Peer>,
+) -> Response<ReplyBody> {
+    let flavor = asked.flavor;
+    let format = RequestFormat::of(route, asked.codec, host.settings());
+    let mut messages = Messages::new(body, asked.received, host.settings().payload, 0);
+    if let Flavor::Web { text: true, .. } = flavor {
+        messages = messages.in_text();
+    }
+    let attachments = metadata::read(&parts.headers);
+    let kind = route.kind();
+    let read = async {
+        if kind.has_request_stream() {
+            let method = route.only().ok_or_else(|| Error::internal("a stream has one method"))?;
+            let serialization = format.serialization();
+            let reply = format.reply_of_stream(method);
+            let inbound = InboundStream::new(InboundMessages::new(
+                messages,
+                format,
+                Arc::clone(&route.service),
+                method.index,
+            ));
+            return Ok((method, Args::Inbound(Some(inbound), serialization), reply));
+        }
+        let Arguments { method, payload, reply } = format.read(route, one_message(messages).await?)?;
+        Ok((method, Args::Encoded(payload), reply))
+    };
+    let (method, args, format) = match within(asked.deadline, read).await {
+        Ok(read) => read,
+        Err(error) => return refusal(flavor, &error),
+    };
+    let reply = Reply::new(&asked, format, host.settings());
+    let answer = run(route, method, args, attachments, asked.deadline, peer).await;
+    match answer.and_then(|answer| is_of_kind(answer, kind.has_response_stream())) {
+        Ok(answer) => reply.answer(answer, asked.deadline).unwrap_or_else(|error| refusal(flavor, &error)),
+        Err(error) => reply.failure(&error).unwrap_or_else(|| refusal(flavor, &error)),
+    }
+}
+
+/// A service that answers with one value where the contract has many, or the reverse, is not to be told from a broken
+/// one by its callers.
+fn is_of_kind(answer: Answer, stream: bool) -> Result<Answer> {
+    match (answer.body(), stream) {
+        (Body::Message(_), false) | (Body::Outbound(_), true) => Ok(answer),
+        _ => Err(Error::internal("the service answered in another way than its contract says")),
+    }
+}
+
+/// Runs filters and service. A call whose deadline passes is ended: its future is dropped.
+pub(crate) async fn run(
+    route: &Route,
+    method: &Method,
+    args: Args<'_>,
+    attachments: Attachments,
+    deadline: Option<Instant>,
+    peer: &Arc<Peer>,
+) -> Result<Answer> {
+    let service = &route.service;
+    let mut call = Invocation::new(Ref::Borrowed(service.descriptor.key()), Ref::Borrowed(method), args)
+        .with_attachments(attachments)
+        .with_deadline(deadline)
+        .with_peer(Arc::clone(peer));
+    let run = catch_panic(Next::new(&service.filters, &service.invoker).run(&mut call));
+    within(deadline, async { run.await.unwrap_or_else(|panicked| Err(panicked.into())) }).await
+}
+
+/// What `future` gives before `deadline`.
+pub(crate) async fn within<T>(
+    deadline: Option<Instant>,
+    future: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    match deadline {
+        None => future.await,
+        Some(deadline) => tokio::time::timeout_at(deadline, future).await.unwrap_or_else(|_| Err(late())),
+    }
+}
+
+/// The deadline that the caller set has passed.
+#[cold]
+pub(crate) fn late() -> Error {
+    Error::status(StatusCode::DeadlineExceeded, "the caller's deadline passed before the answer was there")
+}

@@ -1,0 +1,335 @@
+//! What Connect has of its own: bodies without prefixes, errors as JSON, GET (connectrpc.com/docs/protocol).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use dubbors_core::{Args, Attachments, Body, Error, Peer, Response as Answer, Result, StatusCode};
+use dubbors_wire::triple::{begin_message, flag, read_url_binary, write_binary};
+use http::header::{
+    ACCEPT_ENCODING, ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
+use http::{Response, request};
+use serde_json::{Map, Value, json};
+
+use super::Host;
+use super::call::{run, within};
+use super::flavor::{ACCEPT_POST, Flavor};
+use super::grpc;
+use super::reply::response;
+use super::request::{Arguments, Asked, RequestFormat};
+use super::route::Route;
+use crate::body::{InBody, OutBody, ReplyBody};
+use crate::compression::{self, Compression};
+use crate::format::Codec;
+use crate::metadata;
+use crate::status::{self, RAISE_PAYLOAD};
+use crate::writer::{ValueFormat, too_large};
+
+const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
+const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
+const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
+/// What trailers are called among the headers of an answer that has no trailers.
+const TRAILER_PREFIX: &str = "trailer-";
+
+/// A request that is no call at all.
+pub(crate) fn no_call(status: http::StatusCode) -> Response<ReplyBody> {
+    let mut head = HeaderMap::new();
+    match status {
+        http::StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            head.insert(ACCEPT_POST_NAME, ACCEPT_POST);
+        }
+        http::StatusCode::METHOD_NOT_ALLOWED => {
+            head.insert(ALLOW, HeaderValue::from_static("POST, GET"));
+        }
+        _ => {}
+    }
+    let mut response = response(head, OutBody::Empty);
+    *response.status_mut() = status;
+    response
+}
+
+/// Serves a call with one message for one, whose bodies are the messages themselves.
+pub(crate) async fn unary(
+    host: &Host,
+    route: &Arc<Route>,
+    mut asked: Asked,
+    parts: &request::Parts,
+    body: InBody,
+    peer: &Arc<Peer>,
+) -> Response<ReplyBody> {
+    let kind = route.kind();
+    if kind.has_request_stream() || kind.has_response_stream() {
+        let mut response = no_call(http::StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        response.headers_mut().insert(
+            ACCEPT_POST_NAME,
+            HeaderValue::from_static("application/connect+proto, application/connect+json, application/grpc"),
+        );
+        return response;
+    }
+    let max = host.settings().payload;
+    let deadline = asked.deadline;
+    let read = async {
+        match asked.flavor {
+            Flavor::ConnectGet => from_query(route, &mut asked, parts.uri.query().unwrap_or_default(), max),
+            _ => asked.received.decompress(whole(body, max).await?, max),
+        }
+    };
+    let bytes = match within(deadline, read).await {
+        Ok(bytes) => bytes,
+        Err(error) if is_not_allowed(&error) => return no_call(http::StatusCode::METHOD_NOT_ALLOWED),
+        Err(error) => return self::error(&error),
+    };
+    let format = RequestFormat::of(route, asked.codec, host.settings());
+    let Arguments { method, payload, reply } = match format.read(route, bytes) {
+        Ok(arguments) => arguments,
+        Err(error) => return self::error(&error),
+    };
+    let attachments = metadata::read(&parts.headers);
+    match run(route, method, Args::Encoded(payload), attachments, deadline, peer).await {
+        Ok(answer) => {
+            let mut bytes = BytesMut::new();
+            let written = match answer.body() {
+                Body::Message(payload) => reply.write_bytes(payload.bytes().clone(), &mut bytes),
+                _ => Err(Error::internal("the service answered with a stream, expected one value")),
+            };
+            let answer = written.and_then(|()| self::answer(&asked, bytes, &answer, max));
+            answer.unwrap_or_else(|error| self::error(&error))
+        }
+        Err(error) => self::error(&error),
+    }
+}
+
+/// The whole of a body, up to `max` bytes.
+async fn whole(mut body: InBody, max: usize) -> Result<Bytes> {
+    let mut gathered = BytesMut::new();
+    let mut only = Bytes::new();
+    while let Some(chunk) = std::future::poll_fn(|cx| body.poll_data(cx)).await.transpose()? {
+        if only.len() + gathered.len() + chunk.len() > max {
+            let text = format!("the request is larger than {max} bytes");
+            return Err(Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD));
+        }
+        if only.is_empty() && gathered.is_empty() {
+            only = chunk;
+        } else {
+            gathered.extend_from_slice(&std::mem::take(&mut only));
+            gathered.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if gathered.is_empty() { only } else { gathered.freeze() })
+}
+
+/// The status that stands for "GET is not for this method" until it is told as HTTP does.
+const NOT_ALLOWED: &str = "the method may have side effects, so that it cannot be asked with GET";
+
+fn is_not_allowed(error: &Error) -> bool {
+    error.message() == NOT_ALLOWED
+}
+
+/// The message of a GET request: `?connect=v1&encoding=json&message=..&base64=1&compression=gzip`.
+fn from_query(route: &Route, asked: &mut Asked, query: &str, max: usize) -> Result<Bytes> {
+    if !route.has_no_side_effects() {
+        return Err(Error::status(StatusCode::Unimplemented, NOT_ALLOWED));
+    }
+    let invalid = |text: String| Error::status(StatusCode::InvalidArgument, text);
+    let mut message = None;
+    let mut base64 = false;
+    let mut codec = None;
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = unescape(value);
+        match name {
+            "message" => message = Some(value),
+            "base64" => base64 = &value[..] == b"1",
+            "encoding" => {
+                let name = std::str::from_utf8(&value).unwrap_or_default();
+                codec = Codec::from_name(name).filter(|_| !name.is_empty());
+                if codec.is_none() {
+                    let name: String = name.chars().take(32).flat_map(char::escape_debug).collect();
+                    return Err(invalid(format!("`encoding` is `{name}`, expected proto or json")));
+                }
+            }
+            "compression" => asked.received = Compression::requested(&value)?,
+            "connect" if &value[..] != b"v1" => {
+                return Err(invalid("`connect` is not `v1`, the only version there is".to_owned()));
+            }
+            // Whatever else stands there is the caller's own, as in a POST.
+            _ => {}
+        }
+    }
+    asked.codec =
+        codec.ok_or_else(|| invalid("the query has no `encoding`, expected proto or json".to_owned()))?;
+    let message = message.ok_or_else(|| invalid("the query has no `message`".to_owned()))?;
+    let bytes = if base64 {
+        read_url_binary(&message).map_err(|error| invalid(format!("`message` is not Base64: {error}")))?
+    } else {
+        Bytes::from(message.into_owned())
+    };
+    asked.received.decompress(bytes, max)
+}
+
+/// Resolves the escapes of a query.
+fn unescape(text: &str) -> Cow<'_, [u8]> {
+    if !text.contains(['%', '+']) {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        let escaped = tail
+            .first_chunk::<2>()
+            .filter(|_| byte == b'%')
+            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        match (byte, escaped) {
+            (_, Some(escaped)) => {
+                bytes.push(escaped);
+                rest = rest.get(2..).unwrap_or_default();
+            }
+            (b'+', None) => bytes.push(b' '),
+            (byte, None) => bytes.push(byte),
+        }
+    }
+    Cow::Owned(bytes)
+}
+
+fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer, max: usize) -> Result<Response<ReplyBody>> {
+    if bytes.len() > max {
+        return Err(too_large(bytes.len(), max));
+    }
+    let mut head = HeaderMap::new();
+    head.insert(CONTENT_TYPE, content_type(asked.codec));
+    head.insert(ACCEPT_ENCODING, compression::ACCEPTED);
+    if asked.reply.applies(bytes.len()) {
+        asked.reply.compress(&mut bytes, 0)?;
+        head.insert(CONTENT_ENCODING, asked.reply.header());
+    }
+    metadata::write(answer.headers(), &mut head)?;
+    as_headers(answer.attachments(), &mut head)?;
+    Ok(response(head, OutBody::Full { data: Some(bytes.freeze()), trailers: None }))
+}
+
+/// Trailers among the headers.
+fn as_headers(trailers: &Attachments, head: &mut HeaderMap) -> Result<()> {
+    let mut plain = HeaderMap::new();
+    metadata::write(trailers, &mut plain)?;
+    for (name, value) in &plain {
+        if let Ok(name) = HeaderName::try_from(format!("{TRAILER_PREFIX}{name}")) {
+            head.append(name, value.clone());
+        }
+    }
+    Ok(())
+}
+
+const fn content_type(codec: Codec) -> HeaderValue {
+    HeaderValue::from_static(match codec {
+        Codec::Proto => "application/proto",
+        Codec::Json => "application/json",
+    })
+}
+
+/// A response that is an error.
+pub(crate) fn error(error: &Error) -> Response<ReplyBody> {
+    let mut head = HeaderMap::new();
+    head.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let empty = Attachments::new();
+    grpc::attach(error.headers().unwrap_or(&empty), &mut head);
+    if let Err(error) = as_headers(error.attachments().unwrap_or(&empty), &mut head) {
+        tracing::warn!(%error, "an attachment of an answer is left out");
+    }
+    let text = Value::Object(object(error)).to_string();
+    let mut response = response(head, OutBody::Full { data: Some(text.into()), trailers: None });
+    *response.status_mut() = http_status(error.status_code());
+    response
+}
+
+/// An error as an object of JSON.
+fn object(error: &Error) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("code".to_owned(), error.status_code().name().into());
+    let text = status::text(error);
+    if !text.is_empty() {
+        object.insert("message".to_owned(), text.into());
+    }
+    let details: Vec<Value> = status::details(error)
+        .iter()
+        .map(|detail| json!({"type": detail.type_name(), "value": write_binary(&detail.value)}))
+        .collect();
+    if !details.is_empty() {
+        object.insert("details".to_owned(), details.into());
+    }
+    object
+}
+
+/// The status of HTTP for an error (Connect, "Error Codes").
+fn http_status(code: StatusCode) -> http::StatusCode {
+    let number = match code {
+        StatusCode::Cancelled => 499,
+        StatusCode::InvalidArgument | StatusCode::FailedPrecondition | StatusCode::OutOfRange => 400,
+        StatusCode::DeadlineExceeded => 504,
+        StatusCode::NotFound => 404,
+        StatusCode::AlreadyExists | StatusCode::Aborted => 409,
+        StatusCode::PermissionDenied => 403,
+        StatusCode::ResourceExhausted => 429,
+        StatusCode::Unimplemented => 501,
+        StatusCode::Unavailable => 503,
+        StatusCode::Unauthenticated => 401,
+        _ => 500,
+    };
+    http::StatusCode::from_u16(number).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The headers of a stream.
+pub(crate) fn stream_head(codec: Codec, compression: Compression) -> HeaderMap {
+    let mut head = HeaderMap::new();
+    head.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(match codec {
+            Codec::Proto => "application/connect+proto",
+            Codec::Json => "application/connect+json",
+        }),
+    );
+    if compression != Compression::Identity {
+        head.insert(CONNECT_CONTENT_ENCODING, compression.header());
+    }
+    head.insert(CONNECT_ACCEPT_ENCODING, compression::ACCEPTED);
+    head
+}
+
+/// A stream that is an error alone.
+pub(crate) fn stream_error(codec: Codec, error: &Error) -> Response<ReplyBody> {
+    let mut head = stream_head(codec, Compression::Identity);
+    let empty = Attachments::new();
+    grpc::attach(error.headers().unwrap_or(&empty), &mut head);
+    let data = end(Err(error), error.attachments().unwrap_or(&empty)).freeze();
+    response(head, OutBody::Full { data: Some(data), trailers: None })
+}
+
+/// The last message of a stream: the outcome and the trailers as JSON.
+pub(crate) fn end(outcome: Result<(), &Error>, trailers: &Attachments) -> BytesMut {
+    let mut end = Map::new();
+    if let Err(error) = outcome {
+        end.insert("error".to_owned(), Value::Object(object(error)));
+    }
+    let mut plain = HeaderMap::new();
+    grpc::attach(trailers, &mut plain);
+    if !plain.is_empty() {
+        let mut metadata = Map::new();
+        for name in plain.keys() {
+            let values: Vec<Value> = plain
+                .get_all(name)
+                .iter()
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned().into())
+                .collect();
+            metadata.insert(name.as_str().to_owned(), values.into());
+        }
+        end.insert("metadata".to_owned(), Value::Object(metadata));
+    }
+    let mut bytes = BytesMut::new();
+    let start = begin_message(&mut bytes, flag::CONNECT_END);
+    bytes.extend_from_slice(Value::Object(end).to_string().as_bytes());
+    if let Err(error) = start.finish(&mut bytes, usize::MAX) {
+        tracing::error!(%error, "the end of a stream does not fit a message");
+    }
+    bytes
+}

@@ -1,0 +1,251 @@
+// hot path
+//! A connection of HTTP/2: streams are accepted together, run, and their answers leave together.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use dubbors_core::{Peer, Shutdown};
+use dubbors_transport::Dispatcher;
+use h2::server::{self, Connection, SendResponse};
+use h2::{RecvStream, SendStream};
+use http::{Request, Response};
+use tokio::time::Instant;
+
+use super::Host;
+use crate::body::{InBody, OutBody, ReplyBody};
+use crate::coalesce::Coalesce;
+use crate::keep_alive::KeepAlive;
+use crate::settings::{CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+
+/// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
+const MAX_PENDING_RESETS: usize = 100;
+/// Streams that we reset because of what the peer did, beyond which the connection is closed ("made you reset").
+const MAX_LOCAL_RESETS: usize = 100;
+/// Most streams that are accepted before their requests are run.
+const MAX_BATCH: usize = 128;
+/// How much longer than its age a connection may live when its streams do not end, as a share of the age.
+const AGE_GRACE: u32 = 2;
+
+type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
+
+/// Serves a connection to its end, or until it has drained.
+pub(crate) async fn serve(
+    stream: Coalesce,
+    host: Arc<Host>,
+    peer: Arc<Peer>,
+    mut dispatcher: Dispatcher<()>,
+    mut stop: Shutdown,
+) {
+    let settings = host.settings().clone();
+    let handshake = builder(&settings).handshake(stream);
+    let mut connection = match tokio::time::timeout(HEAD_TIMEOUT, handshake).await {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(error)) => return tracing::debug!(peer = %peer.remote, %error, "no HTTP/2 connection"),
+        Err(_) => return tracing::debug!(peer = %peer.remote, "the peer did not begin in time"),
+    };
+    let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
+    let mut age = pin!(tokio::time::sleep_until(end_of(settings.max_age)));
+    let mut draining = false;
+    let mut old = false;
+    let mut batch: Vec<Accepted> = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            () = stop.draining(), if !draining => {
+                draining = true;
+                connection.graceful_shutdown();
+            }
+            () = &mut age => {
+                if old {
+                    return tracing::info!(peer = %peer.remote, "a connection is cut: its calls outlived its age");
+                }
+                tracing::debug!(peer = %peer.remote, "the connection has reached its age");
+                old = true;
+                connection.graceful_shutdown();
+                age.as_mut().reset(end_of(settings.max_age.saturating_mul(AGE_GRACE)));
+            }
+            () = keep_alive.dead() => {
+                return tracing::debug!(peer = %peer.remote, "the peer does not answer, connection closed");
+            }
+            more = poll_fn(|cx| poll_batch(&mut connection, &mut dispatcher, &mut batch, cx)) => {
+                if !more {
+                    return;
+                }
+                for (request, respond) in batch.drain(..) {
+                    start(request, respond, &host, &peer, &mut dispatcher);
+                }
+            }
+        }
+    }
+}
+
+fn builder(settings: &Settings) -> server::Builder {
+    let mut builder = server::Builder::new();
+    builder
+        .initial_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_concurrent_streams(settings.max_streams)
+        .max_header_list_size(MAX_HEADER_LIST)
+        .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
+        .max_local_error_reset_streams(Some(MAX_LOCAL_RESETS));
+    builder
+}
+
+/// An age with a tenth more or less, so that connections made together do not end together.
+fn end_of(age: Duration) -> Instant {
+    const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+    let jitter = f64::from(fastrand::u32(90..=110)) / 100.0;
+    let age = if age > FOREVER { FOREVER } else { age.mul_f64(jitter) };
+    Instant::now() + age
+}
+
+/// Collects all streams that are there, and what has become of the requests that run. `false`: the connection is over.
+fn poll_batch(
+    connection: &mut Connection<Coalesce, Bytes>,
+    dispatcher: &mut Dispatcher<()>,
+    batch: &mut Vec<Accepted>,
+    cx: &mut Context<'_>,
+) -> Poll<bool> {
+    while dispatcher.poll_answer(cx).is_ready() {}
+    while batch.len() < MAX_BATCH {
+        match connection.poll_accept(cx) {
+            Poll::Ready(Some(Ok(accepted))) => batch.push(accepted),
+            Poll::Ready(Some(Err(error))) => {
+                tracing::debug!(%error, "a connection ended");
+                return Poll::Ready(false);
+            }
+            Poll::Ready(None) => return Poll::Ready(false),
+            Poll::Pending if batch.is_empty() => return Poll::Pending,
+            Poll::Pending => break,
+        }
+    }
+    Poll::Ready(true)
+}
+
+/// Runs a request in place as far as it goes, and on a task of its own from there.
+fn start(
+    request: Request<RecvStream>,
+    respond: SendResponse<Bytes>,
+    host: &Arc<Host>,
+    peer: &Arc<Peer>,
+    dispatcher: &mut Dispatcher<()>,
+) {
+    let request = request.map(InBody::Http2);
+    match dispatcher.admit() {
+        Some(permit) => {
+            let (host, peer) = (Arc::clone(host), Arc::clone(peer));
+            let run = Box::pin(async move { exchange(&host, request, respond, &peer).await });
+            dispatcher.run(permit, run);
+        }
+        None => {
+            let mut respond = respond;
+            let (head, body) = host.refuse(&request).into_parts();
+            let is_done = body.body.is_done();
+            if let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) {
+                send_at_once(body, &mut stream);
+            }
+        }
+    }
+}
+
+/// One request and its answer. Ends early when the caller gives up.
+async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendResponse<Bytes>, peer: &Arc<Peer>) {
+    let response = {
+        let mut serving = pin!(host.serve(request, peer));
+        poll_fn(|cx| match serving.as_mut().poll(cx) {
+            Poll::Ready(response) => Poll::Ready(Some(response)),
+            Poll::Pending => respond.poll_reset(cx).map(|_| None),
+        })
+        .await
+    };
+    let Some(response) = response else { return };
+    let (head, body) = response.into_parts();
+    let is_done = body.body.is_done();
+    let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) else { return };
+    if is_done {
+        return;
+    }
+    if let OutBody::Stream(_) = body.body {
+        send(body.body, &mut stream).await;
+    } else {
+        send_at_once(body, &mut stream);
+    }
+}
+
+/// Sends what is at hand. It takes no more memory in the connection's queue than it did before.
+fn send_at_once(body: ReplyBody, stream: &mut SendStream<Bytes>) {
+    let OutBody::Full { data, trailers } = body.body else { return };
+    // An error means that the stream is gone, and nobody is left to be told.
+    let sent = match data {
+        Some(data) => stream.send_data(data, trailers.is_none()),
+        None => Ok(()),
+    };
+    if let (Ok(()), Some(trailers)) = (sent, trailers) {
+        let _ = stream.send_trailers(trailers);
+    }
+}
+
+/// Sends a body as fast as the caller reads it.
+async fn send(mut body: OutBody, stream: &mut SendStream<Bytes>) {
+    loop {
+        let part = poll_fn(|cx| {
+            if stream.poll_reset(cx).is_ready() {
+                return Poll::Ready(Err(()));
+            }
+            body.poll_part(cx).map(Ok)
+        })
+        .await;
+        let Ok(Some(part)) = part else {
+            if part.is_ok() {
+                let _ = stream.send_data(Bytes::new(), true);
+            }
+            return;
+        };
+        match part.into_data() {
+            Ok(data) => {
+                if !send_data(data, body.is_done(), stream).await {
+                    return;
+                }
+                if body.is_done() {
+                    return;
+                }
+            }
+            Err(part) => {
+                if let Ok(trailers) = part.into_trailers() {
+                    let _ = stream.send_trailers(trailers);
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// Sends bytes as the window allows. `false` when the stream is gone.
+async fn send_data(mut data: Bytes, end: bool, stream: &mut SendStream<Bytes>) -> bool {
+    loop {
+        stream.reserve_capacity(data.len());
+        let room = poll_fn(|cx| {
+            if stream.capacity() > 0 {
+                return Poll::Ready(Some(Ok(stream.capacity())));
+            }
+            if stream.poll_reset(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            stream.poll_capacity(cx)
+        })
+        .await;
+        let Some(Ok(room)) = room else { return false };
+        let part = data.split_to(room.min(data.len()));
+        let is_last = data.is_empty();
+        if stream.send_data(part, end && is_last).is_err() {
+            return false;
+        }
+        if is_last {
+            return true;
+        }
+    }
+}

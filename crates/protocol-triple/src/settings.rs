@@ -1,0 +1,104 @@
+//! The settings of a connection, resolved once from URLs.
+
+use std::time::Duration;
+
+use dubbors_core::{Instance, Result, Url, param};
+use dubbors_hessian::Limits;
+use dubbors_serialization::JsonLimits;
+use dubbors_transport::TlsClient;
+
+use crate::compression::Compression;
+
+/// What both ends of a connection are configured with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Settings {
+    /// The largest message that is sent or read, in bytes, before compression and after decompression.
+    pub(crate) payload: usize,
+    /// Silence after which a PING asks whether the other end is alive. `Duration::MAX` for never.
+    pub(crate) heartbeat: Duration,
+    /// How long connecting may take.
+    pub(crate) connect_timeout: Duration,
+    /// How a consumer speaks TLS; `None` for plain HTTP.
+    pub(crate) tls: Option<TlsClient>,
+    /// Streams that a client may have open on one connection.
+    pub(crate) max_streams: u32,
+    /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
+    pub(crate) max_age: Duration,
+    /// What is compressed on the way out.
+    pub(crate) compression: Compression,
+}
+
+/// How much of a body may arrive before its reader takes it.
+pub(crate) const STREAM_WINDOW: u32 = 1024 * 1024;
+/// The same for all bodies of a connection together.
+pub(crate) const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+/// The largest header list that is read, counted as HTTP/2 does (Java's default).
+pub(crate) const MAX_HEADER_LIST: u32 = 32 * 1024;
+/// How long the answer to a PING may take.
+pub(crate) const PING_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a peer may take until it has said what it wants: the preface of HTTP/2, the head of a request of HTTP/1.
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Settings {
+    /// Reads the settings from one URL.
+    pub(crate) fn of(url: &Url) -> Result<Self> {
+        let forever = |duration: Duration| if duration.is_zero() { Duration::MAX } else { duration };
+        Ok(Self {
+            payload: param::PAYLOAD.of(url)?,
+            heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
+            connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            tls: None,
+            max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
+            max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
+            compression: Compression::of(url)?,
+        })
+    }
+
+    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults. What cannot be
+    /// read is passed over when the provider wrote it: a provider must not be able to stop its consumers.
+    pub(crate) fn merged(settings: &Url, instance: &Instance) -> Result<Self> {
+        let theirs = instance.to_url();
+        let mut merged = settings.clone();
+        for (key, theirs_is_read) in [
+            (param::PAYLOAD.key, param::PAYLOAD.of(&theirs).map(drop)),
+            (param::HEARTBEAT.key, param::HEARTBEAT.of(&theirs).map(drop)),
+            (param::CONNECT_TIMEOUT.key, param::CONNECT_TIMEOUT.of(&theirs).map(drop)),
+        ] {
+            match (settings.param(key), theirs_is_read) {
+                (Some(_), _) => {}
+                (None, Ok(())) => {
+                    theirs.param(key).into_iter().for_each(|value| merged.set_param(key, value))
+                }
+                (None, Err(error)) => tracing::debug!(%error, "a provider's setting is ignored"),
+            }
+        }
+        Self::of(&merged)
+    }
+
+    /// What JSON may become for one message.
+    pub(crate) fn json_limits(&self) -> JsonLimits {
+        let mut limits = JsonLimits::default();
+        limits.memory = self.payload.saturating_mul(40).min(limits.memory);
+        limits.written = self.payload;
+        limits
+    }
+
+    /// What a decoder may take in for one message.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::for_payload(self.payload)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            payload: param::PAYLOAD.default,
+            heartbeat: param::HEARTBEAT.default,
+            connect_timeout: param::CONNECT_TIMEOUT.default,
+            tls: None,
+            max_streams: param::MAX_CONCURRENT_STREAMS.default,
+            max_age: Duration::MAX,
+            compression: Compression::Identity,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// hot path
+//! Messages behind their prefixes, on the way out.
+
+use bytes::{Bytes, BytesMut};
+use dubbors_core::{Encode, Error, Result, StatusCode};
+use dubbors_wire::triple::{begin_message, flag};
+
+use crate::compression::Compression;
+use crate::status::RAISE_PAYLOAD;
+
+/// How a value becomes a message.
+pub(crate) trait ValueFormat {
+    /// Appends a value that writes itself.
+    fn write(&self, value: &dyn Encode, into: &mut BytesMut) -> Result<()>;
+
+    /// Appends a value that is encoded already.
+    fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()>;
+}
+
+/// Writes messages in one format.
+#[derive(Debug, Clone)]
+pub(crate) struct MessageWriter<F> {
+    pub(crate) format: F,
+    pub(crate) compression: Compression,
+    /// The longest message, in bytes before compression.
+    pub(crate) max: usize,
+}
+
+impl<F: ValueFormat> MessageWriter<F> {
+    /// Appends a message with a value that writes itself.
+    pub(crate) fn write(&self, value: &dyn Encode, into: &mut BytesMut) -> Result<()> {
+        self.message(into, |into| self.format.write(value, into))
+    }
+
+    /// Appends a message with a value that is encoded already.
+    pub(crate) fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
+        self.message(into, |into| self.format.write_bytes(value, into))
+    }
+
+    fn message(&self, into: &mut BytesMut, write: impl FnOnce(&mut BytesMut) -> Result<()>) -> Result<()> {
+        let start = begin_message(into, 0);
+        if let Err(error) = write(into) {
+            start.abandon(into);
+            return Err(error);
+        }
+        let length = start.body_len(into);
+        if length > self.max {
+            start.abandon(into);
+            return Err(too_large(length, self.max));
+        }
+        if self.compression.applies(length) {
+            self.compression.compress(into, start.body_start())?;
+            start.set_flags(into, flag::COMPRESSED);
+        }
+        start.finish(into, usize::MAX).map(drop).map_err(|error| Error::internal(error.to_string()))
+    }
+}
+
+/// A message over the limit of the side that sends it.
+#[cold]
+pub(crate) fn too_large(length: usize, max: usize) -> Error {
+    let text = format!("a message of {length} bytes is over the limit of {max}");
+    Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD)
+}
