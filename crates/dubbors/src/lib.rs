@@ -44,6 +44,8 @@
 //! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
 //! | send and read attachments | [`context`] |
+//! | take the contract from a `.proto` file | [`include_proto!`], [`protobuf`] |
+//! | send and receive streams | [`Streaming`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
 //! | tell health checks what cannot be called now | [`Dubbo::health`] |
 //! | serve browsers, curl and HTTP beside calls | [the page about HTTP](https://github.com/dubbors/dubbors/blob/main/docs/http.md) |
