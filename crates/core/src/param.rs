@@ -296,7 +296,9 @@ mod tests {
         assert_eq!(of("*").unwrap(), Origins::Any);
         let listed = ["https://a.example", "http://[::1]:8080"].map(str::to_owned).to_vec();
         assert_eq!(of("https://A.example, http://[::1]:8080").unwrap(), Origins::Listed(listed));
-        for text in ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"] {
+        for text in
+            ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"]
+        {
             assert!(of(text).is_err(), "{text}");
         }
     }

@@ -89,9 +89,9 @@ mod web;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
-    FilterEntry, FilterScope, Health, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry, Response,
-    Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming, Url, Watch,
-    param,
+    FilterEntry, FilterScope, Health, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry,
+    Response, Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming,
+    Url, Watch, param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
@@ -107,10 +107,10 @@ pub mod json {
 
 pub use builder::Builder;
 pub use dubbo::Dubbo;
-pub use extensions::built_in;
-pub use generic::Generic;
 #[cfg(feature = "triple")]
 pub use dubbors_protocol_triple::{HttpService, ReplyBody, RequestBody};
+pub use extensions::built_in;
+pub use generic::Generic;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
 pub use served::Served;

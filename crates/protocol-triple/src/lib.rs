@@ -37,11 +37,11 @@ use dubbors_core::{
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
 
+pub use self::tower::HttpService;
 pub use body::{ReplyBody, RequestBody};
 use client::{Client, Pool};
 use server::{Fallback, Host};
 use settings::Settings;
-pub use self::tower::HttpService;
 
 /// Requests that a provider runs at a time, on all connections together, unless told otherwise.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();

@@ -10,7 +10,9 @@ mod reflection;
 
 use std::sync::Arc;
 
-use dubbors_core::{AnyInvoker, Error, Invocation, Lookup, Result, Service, ServiceDescriptor, Services, param};
+use dubbors_core::{
+    AnyInvoker, Error, Invocation, Lookup, Result, Service, ServiceDescriptor, Services, param,
+};
 use dubbors_serialization::ProtobufValue;
 use prost::Message;
 

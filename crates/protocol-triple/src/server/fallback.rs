@@ -40,7 +40,9 @@ impl Fallback {
     {
         Self(Arc::new(move |request| {
             let answer = handler(request);
-            Box::pin(async move { answer.await.map(|body| ReplyBody { body: OutBody::Foreign(foreign_out(body)) }) })
+            Box::pin(async move {
+                answer.await.map(|body| ReplyBody { body: OutBody::Foreign(foreign_out(body)) })
+            })
         }))
     }
 

@@ -14,9 +14,7 @@ use dubbors_core::{
 };
 use dubbors_serialization::{FileSchema, ProtobufArgs, ProtobufValue, Schema};
 
-use self::message::{
-    Answer, Ask, ExtensionNumbers, Failure, Files, Reply, Request, Service, ServiceList,
-};
+use self::message::{Answer, Ask, ExtensionNumbers, Failure, Files, Reply, Request, Service, ServiceList};
 use super::SCHEMA;
 
 /// The names of the service.
@@ -129,11 +127,12 @@ impl Contracts {
 
     fn answer(&self, ask: &Ask, sent: &mut HashSet<String>) -> Answer {
         let answer = match ask {
-            Ask::FileByFilename(name) => self.file(|schema| schema.file(name), || format!("file {}", shown(name)), sent),
-            Ask::FileContainingSymbol(symbol) => {
-                self.file(|schema| schema.file_containing(symbol), || format!("symbol {}", shown(symbol)), sent)
-                    .map_err(|error| self.explained(symbol, error))
+            Ask::FileByFilename(name) => {
+                self.file(|schema| schema.file(name), || format!("file {}", shown(name)), sent)
             }
+            Ask::FileContainingSymbol(symbol) => self
+                .file(|schema| schema.file_containing(symbol), || format!("symbol {}", shown(symbol)), sent)
+                .map_err(|error| self.explained(symbol, error)),
             Ask::FileContainingExtension(extension) => self.file(
                 |schema| {
                     let number = u32::try_from(extension.number).ok()?;
