@@ -24,7 +24,9 @@ pub(crate) async fn provide(
     registries: &[String],
     protocol: Option<String>,
 ) -> Result<Dubbo> {
-    let mut builder = Dubbo::builder().application(application).serve(GreeterServer::new(Hello));
+    // What runs here is there to be looked at.
+    let builder = Dubbo::builder().application(application).setting("reflection", "true");
+    let mut builder = builder.serve(GreeterServer::new(Hello));
     for registry in registries {
         builder = builder.registry(registry);
     }

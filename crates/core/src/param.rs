@@ -123,6 +123,40 @@ impl ClientAuth {
     }
 }
 
+/// Whose pages may call services from a browser (the parameter `cors`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum Origins {
+    /// Only those that came from the service's own address.
+    #[default]
+    Same,
+    /// All there are.
+    Any,
+    /// Those from the listed origins, each as a browser spells it: `https://shop.example`, a port where it is not the usual
+    /// one.
+    Listed(Vec<String>),
+}
+
+impl Origins {
+    fn parse(text: &str) -> Option<Self> {
+        let items: Vec<&str> = text.split(',').map(str::trim).collect();
+        match *items {
+            [""] => Some(Self::Same),
+            ["*"] => Some(Self::Any),
+            _ => items.into_iter().map(Self::origin).collect::<Option<Vec<String>>>().map(Self::Listed),
+        }
+    }
+
+    /// Scheme, host and port: no path, not even a slash.
+    fn origin(text: &str) -> Option<String> {
+        let (scheme, rest) = text.split_once("://")?;
+        let is_plain = |text: &str, more: &[char]| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+        };
+        let fits = is_plain(scheme, &['+', '-', '.']) && is_plain(rest, &['-', '.', '_', ':', '[', ']']);
+        fits.then(|| text.to_ascii_lowercase())
+    }
+}
+
 fn allowed(text: &str) -> Option<bool> {
     match text {
         "allowed" => Some(true),
@@ -197,6 +231,10 @@ params! {
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
+    REFLECTION: bool = "reflection", false, parse_bool, "true or false",
+        "Whether a port of Triple tells tools such as grpcurl which services and messages it has (gRPC's server reflection); false.";
+    CORS: Origins = "cors", Origins::Same, Origins::parse, "* or origins such as https://shop.example, separated by commas",
+        "Whose pages may call a port of Triple from a browser: `*` for all, or origins separated by commas; none but its own.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",
         "The cluster strategy; failover.";
     LOADBALANCE: Name = "loadbalance", Name(Cow::Borrowed("random")), Name::parse, "a name",
@@ -250,5 +288,18 @@ mod tests {
         assert_eq!(PAYLOAD.of(&zero).unwrap(), PAYLOAD.default);
         assert_eq!(RETRIES.of_method(&url, "m").unwrap(), 0);
         assert_eq!(RETRIES.of(&url).unwrap(), 2);
+    }
+
+    #[test]
+    fn origins_are_spelled_as_browsers_do() {
+        let of = |text: &str| CORS.of(&Url::default().with_param("cors", text));
+        assert_eq!(of("*").unwrap(), Origins::Any);
+        let listed = ["https://a.example", "http://[::1]:8080"].map(str::to_owned).to_vec();
+        assert_eq!(of("https://A.example, http://[::1]:8080").unwrap(), Origins::Listed(listed));
+        for text in
+            ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"]
+        {
+            assert!(of(text).is_err(), "{text}");
+        }
     }
 }

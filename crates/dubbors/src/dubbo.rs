@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dubbors_core::{AnyRegistry, Extensions, Instance, Registry, Result, ServiceKey};
+use dubbors_core::{AnyRegistry, Extensions, Health, Instance, Registry, Result, ServiceKey};
 use tokio::sync::Mutex;
 
 use crate::refer::{Refer, Typed, Untyped};
@@ -53,6 +53,7 @@ pub struct Dubbo {
 }
 
 struct Running {
+    health: Health,
     urls: Vec<String>,
     server: Mutex<Option<Server>>,
     shutdown_timeout: Duration,
@@ -65,7 +66,8 @@ impl Dubbo {
     }
 
     pub(crate) fn new(shared: Arc<Shared>, server: Server, shutdown_timeout: Duration) -> Self {
-        let running = Running { urls: server.urls(), server: Mutex::new(Some(server)), shutdown_timeout };
+        let (health, urls) = (server.health().clone(), server.urls());
+        let running = Running { health, urls, server: Mutex::new(Some(server)), shutdown_timeout };
         Self { shared, running: Arc::new(running) }
     }
 
@@ -83,6 +85,21 @@ impl Dubbo {
     #[must_use]
     pub fn urls(&self) -> &[String] {
         &self.running.urls
+    }
+
+    /// Whether this process and its services can take calls: what health checks over `tri://` (`grpc.health.v1.Health`) are
+    /// told. All serve from the start; [`shutdown`](Self::shutdown) first says that they do not any more.
+    ///
+    /// ```
+    /// # use dubbors::Dubbo;
+    /// # fn example(dubbo: Dubbo) {
+    /// // The database is away.
+    /// dubbo.health().set_serving("demo.Orders", false);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.running.health
     }
 
     /// The keys of all services that the registries know, sorted.
@@ -134,7 +151,7 @@ impl Dubbo {
         }
     }
 
-    /// Takes the announcements back, tells connected consumers to go elsewhere, lets calls under way finish within
+    /// Fails health checks, takes the announcements back, tells connected consumers to go elsewhere, lets calls under way finish within
     /// the shutdown timeout, and closes ports and registries. Later calls of this do nothing.
     ///
     /// # Cancel safety

@@ -1,5 +1,9 @@
 //! `tri://`: the same contracts over HTTP/2, and streams.
 
+mod health;
+mod reflection;
+mod web;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -25,7 +25,7 @@ use crate::metadata;
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
     let (parts, body) = request.into_parts();
-    let flavor = match Flavor::of(&parts) {
+    let flavor = match Flavor::of(&parts.method, &parts.headers) {
         Ok(flavor) => flavor,
         Err(status) => return connect::no_call(status),
     };
@@ -61,12 +61,7 @@ pub(crate) fn refusal(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
 pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
     let error =
         Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
-    let mut parts = Request::new(()).into_parts().0;
-    parts.method = request.method().clone();
-    if let Some(content_type) = request.headers().get(http::header::CONTENT_TYPE) {
-        parts.headers.insert(http::header::CONTENT_TYPE, content_type.clone());
-    }
-    match Flavor::of(&parts) {
+    match Flavor::of(request.method(), request.headers()) {
         Ok(flavor) => refusal(flavor, &error),
         Err(status) => connect::no_call(status),
     }

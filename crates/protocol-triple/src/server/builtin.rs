@@ -1,0 +1,72 @@
+//! Services that everyone expects of a gRPC server, beside those of the user: health and, where the port says so,
+//! reflection. A service of the same name that the user provides takes their place.
+//!
+//! `proto/` has their contracts. Their messages are few enough to be written by hand. What reflection tells of the
+//! contracts, and JSON needs, is `proto/builtin.bin`: the descriptors of these files, compiled once so that no build of a
+//! user's program has to; a test compares them with the files.
+
+mod health;
+mod reflection;
+
+use std::sync::Arc;
+
+use dubbors_core::{
+    AnyInvoker, Error, Invocation, Lookup, Result, Service, ServiceDescriptor, Services, param,
+};
+use dubbors_serialization::ProtobufValue;
+use prost::Message;
+
+/// A `google.protobuf.FileDescriptorSet` with the files of `proto/`.
+const SCHEMA: &[u8] = include_bytes!("../../proto/builtin.bin");
+
+/// The services to add to `services`.
+pub(super) fn services(services: &Services) -> Vec<Arc<Service>> {
+    let mut added = Vec::new();
+    let mut add = |descriptor: Arc<ServiceDescriptor>, invoker: AnyInvoker| {
+        if let Lookup::Unknown = services.find(descriptor.key().interface(), "", "") {
+            let settings = services.settings().clone();
+            added.push(Arc::new(Service { descriptor, invoker, filters: Box::default(), settings }));
+        }
+    };
+    add(health::descriptor(), AnyInvoker::new(health::HealthService::new(services.health().clone())));
+    let reflection = param::REFLECTION.of(services.settings()).unwrap_or_else(|error| {
+        tracing::error!(%error, "reflection stays off");
+        false
+    });
+    if reflection {
+        let reflection = AnyInvoker::new(reflection::Reflection::new(services));
+        for name in reflection::NAMES {
+            add(reflection::descriptor(name), reflection.clone());
+        }
+    }
+    added
+}
+
+/// The request of a call with one message.
+fn request<M: Message + Default>(call: &Invocation<'_>) -> Result<M> {
+    let payload = call.payload().ok_or_else(|| Error::internal("the call came without a message"))?;
+    let error = |error: Error| error.with_status(dubbors_core::StatusCode::InvalidArgument);
+    Ok(payload.decode::<ProtobufValue<M>>().map_err(error)?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message as _;
+
+    /// `UPDATE_EXPECT=1 cargo test -p dubbors-protocol-triple` writes the file anew.
+    #[test]
+    fn the_descriptors_are_those_of_the_files() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("proto");
+        let files = ["grpc/health/v1/health.proto", "grpc/reflection/v1/reflection.proto"];
+        let files = files.into_iter().chain(["grpc/reflection/v1alpha/reflection.proto"]);
+        let mut set = protox::compile(files.map(|file| root.join(file)), [&root]).unwrap();
+        for file in &mut set.file {
+            file.source_code_info = None;
+        }
+        let compiled = set.encode_to_vec();
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(root.join("builtin.bin"), &compiled).unwrap();
+        }
+        assert!(std::fs::read(root.join("builtin.bin")).unwrap() == compiled, "set UPDATE_EXPECT=1");
+    }
+}
