@@ -13,14 +13,17 @@ mod body;
 mod client;
 mod coalesce;
 mod compression;
+mod connect_json;
 mod format;
 mod hyper_io;
 mod keep_alive;
 mod messages;
 mod metadata;
+mod schemas;
 mod server;
 mod settings;
 mod status;
+mod web_trailers;
 mod writer;
 
 use std::collections::HashMap;
@@ -37,6 +40,7 @@ use dubbors_wire::detect::{Detection, http1, http2};
 
 pub use body::ReplyBody;
 use client::{Client, Pool};
+use schemas::Schemas;
 use server::Host;
 use settings::Settings;
 
@@ -58,6 +62,7 @@ pub struct Triple {
     hosts: Mutex<Vec<(Weak<Services>, Arc<Host>)>>,
     /// Connections that references share.
     pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
+    schemas: Schemas,
 }
 
 impl Triple {
@@ -70,6 +75,7 @@ impl Triple {
             executor: OnceLock::new(),
             hosts: Mutex::default(),
             pools: Mutex::default(),
+            schemas: Schemas::default(),
         }
     }
 
@@ -125,7 +131,7 @@ impl Protocol for Triple {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
         };
-        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
+        Ok(AnyInvoker::new(Client::new(target, pool, settings, &self.schemas)?))
     }
 
     fn detect(&self, prefix: &[u8]) -> Detect {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dubbors_core::param::HttpVersion;
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
 
@@ -16,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// What a consumer speaks.
+    pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
@@ -43,6 +46,7 @@ impl Settings {
             payload: param::PAYLOAD.of(url)?,
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
             compression: Compression::of(url)?,
@@ -82,6 +86,7 @@ impl Default for Settings {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
+            http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
             max_age: Duration::MAX,
             compression: Compression::Identity,
