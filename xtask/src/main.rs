@@ -1,9 +1,10 @@
-//! The chores of the repository: `cargo xtask tidy | readme | interop | fuzz | bench | full`.
+//! The chores of the repository: `cargo xtask tidy | readme | interop | conformance | fuzz | bench | full`.
 
 // A chore talks to whoever started it.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod conformance;
 mod full;
 mod fuzz;
 mod interop;
@@ -37,6 +38,8 @@ enum Chore {
     Readme,
     /// Calls and is called by real Java and Go peers, direct and through a real ZooKeeper.
     Interop(interop::Options),
+    /// Has our server and our client judged by the suites of others: gRPC, Connect, HTTP/2, browsers.
+    Conformance(conformance::Options),
     /// Runs every fuzz target.
     Fuzz(fuzz::Options),
     /// Runs the benchmarks and prints their table: calls, or `hessian`.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Chore::Tidy => tidy::run(&workspace),
         Chore::Readme => readme::run(&workspace),
         Chore::Interop(options) => interop::run(&workspace, &options),
+        Chore::Conformance(options) => conformance::run(&workspace, &options),
         Chore::Fuzz(options) => fuzz::run(&workspace, &options),
         Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Full => full::run(&workspace),

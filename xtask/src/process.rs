@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -47,21 +47,14 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts `command`; its output goes to `{name}.out` and `{name}.err` in the folder `logs`.
-    pub(crate) fn start(groups: &Groups, name: &str, mut command: Command, logs: &Path) -> Result<Self> {
-        let place = |error: std::io::Error| format!("{name}: {error}");
-        let mut out = File::create(logs.join(format!("{name}.out"))).map_err(place)?;
-        let err = File::create(logs.join(format!("{name}.err"))).map_err(place)?;
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(err).process_group(0);
-        // Held over the start: an interrupt must not fall between a start and its entry.
-        let mut running = groups.lock();
-        let mut child = command.spawn().map_err(place)?;
-        running.insert(child.id());
-        drop(running);
-        let stdin = child.stdin.take();
-        let stdout = child.stdout.take();
+    pub(crate) fn start(groups: &Groups, name: &str, command: Command, logs: &Path) -> Result<Self> {
+        let mut out =
+            File::create(logs.join(format!("{name}.out"))).map_err(|error| format!("{name}: {error}"))?;
+        let (mut process, stdout) = Self::start_binary(groups, name, command, logs)?;
         let (sender, lines) = channel();
+        process.lines = lines;
         std::thread::spawn(move || {
-            for line in stdout.map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+            for line in BufReader::new(stdout).lines() {
                 let Ok(line) = line else { return };
                 // A full disk must not stop the run: the lines still count.
                 let _ = writeln!(out, "{line}");
@@ -70,7 +63,30 @@ impl Process {
                 }
             }
         });
-        Ok(Self { name: name.to_owned(), groups: groups.clone(), child, stdin, lines })
+        Ok(process)
+    }
+
+    /// Starts a `command` whose output is no text: the caller reads it.
+    pub(crate) fn start_binary(
+        groups: &Groups,
+        name: &str,
+        mut command: Command,
+        logs: &Path,
+    ) -> Result<(Self, ChildStdout)> {
+        let place = |error: std::io::Error| format!("{name}: {error}");
+        let err = File::create(logs.join(format!("{name}.err"))).map_err(place)?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(err).process_group(0);
+        // Held over the start: an interrupt must not fall between a start and its entry.
+        let mut running = groups.lock();
+        let mut child = command.spawn().map_err(place)?;
+        running.insert(child.id());
+        drop(running);
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        // Without a sender there are no lines.
+        let process =
+            Self { name: name.to_owned(), groups: groups.clone(), child, stdin, lines: channel().1 };
+        let stdout = stdout.ok_or_else(|| format!("{name}: no output"))?;
+        Ok((process, stdout))
     }
 
     /// The next line before `end`; `Ok(None)` when the process has said all. Lateness is an error.
@@ -107,24 +123,42 @@ impl Process {
     /// Closes its standard input, which is how peers are told to end, and waits; after `limit` it is killed.
     pub(crate) fn close(mut self, limit: Duration) -> Result<()> {
         drop(self.stdin.take());
-        self.ended(limit)
+        self.ended(limit).map(|_| ())
     }
 
     /// Sends TERM and waits; after `limit` it is killed.
     pub(crate) fn terminate(mut self, limit: Duration) -> Result<()> {
         self.signal("TERM");
+        self.ended(limit).map(|_| ())
+    }
+
+    /// Waits until it ends by itself; after `limit` it is killed.
+    pub(crate) fn wait(mut self, limit: Duration) -> Result<ExitStatus> {
         self.ended(limit)
     }
 
-    fn ended(&mut self, limit: Duration) -> Result<()> {
+    /// Whether it has ended already.
+    pub(crate) fn has_ended(&mut self) -> Result<bool> {
+        self.status().map(|status| status.is_some())
+    }
+
+    /// Writes to its standard input.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(stdin) = &mut self.stdin else { return Err(format!("{}: takes no input", self.name)) };
+        stdin.write_all(bytes).and_then(|()| stdin.flush()).map_err(|error| format!("{}: {error}", self.name))
+    }
+
+    fn ended(&mut self, limit: Duration) -> Result<ExitStatus> {
         let end = Instant::now() + limit;
-        while self.status()?.is_none() {
+        loop {
+            if let Some(status) = self.status()? {
+                return Ok(status);
+            }
             if Instant::now() >= end {
                 return Err(format!("{}: did not end within {limit:?}", self.name));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        Ok(())
     }
 
     fn status(&mut self) -> Result<Option<ExitStatus>> {

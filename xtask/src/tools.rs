@@ -33,6 +33,18 @@ pub(crate) const PYTHON: Tool = Tool {
     what: "Python 3 (`python3`), used by the server scripts",
     how: "apt-get install python3",
 };
+pub(crate) const OPENSSL: Tool = Tool {
+    probe: &["openssl", "version"],
+    what: "OpenSSL's command line (`openssl`), which makes the certificates of the tests",
+    how: "apt-get install openssl",
+};
+pub(crate) const CURL: Tool =
+    Tool { probe: &["curl", "--version"], what: "curl (`curl`) with HTTP/2", how: "apt-get install curl" };
+pub(crate) const VENV: Tool = Tool {
+    probe: &["python3", "-c", "import venv, ensurepip"],
+    what: "Python 3 with `venv`",
+    how: "apt-get install python3 python3-venv",
+};
 pub(crate) const VALGRIND: Tool = Tool {
     probe: &["valgrind", "--version"],
     what: "Valgrind (`valgrind`), which counts instructions",

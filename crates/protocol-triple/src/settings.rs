@@ -5,6 +5,8 @@ use std::time::Duration;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
+use dubbors_serialization::JsonLimits;
+use dubbors_transport::TlsClient;
 
 use crate::compression::Compression;
 
@@ -17,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// How a consumer speaks TLS; `None` for plain HTTP.
+    pub(crate) tls: Option<TlsClient>,
     /// What a consumer speaks.
     pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
@@ -46,6 +50,7 @@ impl Settings {
             payload: param::PAYLOAD.of(url)?,
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            tls: None,
             http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
@@ -74,6 +79,14 @@ impl Settings {
         Self::of(&merged)
     }
 
+    /// What JSON may become for one message.
+    pub(crate) fn json_limits(&self) -> JsonLimits {
+        let mut limits = JsonLimits::default();
+        limits.memory = self.payload.saturating_mul(40).min(limits.memory);
+        limits.written = self.payload;
+        limits
+    }
+
     /// What a decoder may take in for one message.
     pub(crate) fn limits(&self) -> Limits {
         Limits::for_payload(self.payload)
@@ -86,6 +99,7 @@ impl Default for Settings {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
+            tls: None,
             http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
             max_age: Duration::MAX,

@@ -25,7 +25,11 @@ use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Setting
 /// # Errors
 /// `Code::Unavailable` with the address and the reason.
 pub(super) async fn dial(address: &Address, settings: &Settings) -> Result<BoxStream, Error> {
-    let how = ConnectSettings { timeout: settings.connect_timeout, ..ConnectSettings::default() };
+    let how = ConnectSettings {
+        timeout: settings.connect_timeout,
+        tls: settings.tls.clone(),
+        ..ConnectSettings::default()
+    };
     connect(address, &how).await
 }
 

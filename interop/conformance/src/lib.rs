@@ -1,0 +1,23 @@
+//! The programs that the suites of gRPC and Connect judge: `cargo xtask conformance` starts them.
+//!
+//! | program | what it is |
+//! |---|---|
+//! | `grpc-interop-server`, `grpc-interop-client` | the two sides of gRPC's interop cases, with the options of grpc-go's |
+//! | `connect-server`, `connect-client` | the two sides of connectconformance, told on standard input what to do |
+
+pub mod connect;
+pub mod flags;
+pub mod testing;
+
+/// What `interop/proto` describes.
+#[allow(missing_docs, clippy::doc_markdown, reason = "the files are those of others")]
+pub mod protos {
+    dubbors::include_proto!("protos");
+}
+
+/// Logs go to standard error: standard output belongs to the suites.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,126 @@
+//! `cargo xtask conformance`: the suites others judge gRPC, Connect and HTTP/2 by, against our server and our client.
+//! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool cannot be had has failed.
+
+mod browser;
+mod certificates;
+mod connect;
+mod curl;
+mod grpc;
+mod grpcio;
+mod grpcurl;
+mod h2spec;
+mod install;
+mod place;
+mod report;
+mod service;
+mod subject;
+mod tcp;
+
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use self::place::Place;
+use self::report::Report;
+use self::subject::Subject;
+use crate::Result;
+use crate::process::Groups;
+use crate::workspace::Workspace;
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Options {
+    /// These suites alone.
+    #[arg(value_enum)]
+    suites: Vec<Suite>,
+    /// Print one JSON object instead of lines.
+    #[arg(long)]
+    json: bool,
+    /// Cleartext alone, and of the largest suites a part.
+    #[arg(long)]
+    quick: bool,
+    /// One side alone, in the suites that judge both.
+    #[arg(long, value_enum)]
+    side: Option<Side>,
+    /// Who is judged. Anyone but ourselves is there to judge the suites.
+    #[arg(long, value_enum, default_value_t)]
+    against: Subject,
+}
+
+/// A side of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    Server,
+    Client,
+}
+
+/// One judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Suite {
+    /// grpc-go's interop client and server.
+    Grpc,
+    /// The interop cases grpc-go lacks, with Google's C core for Python.
+    Grpcio,
+    /// connectconformance.
+    Connect,
+    /// HTTP/2 frame by frame.
+    H2spec,
+    /// The command line every gRPC developer has.
+    Grpcurl,
+    /// JSON from the shell.
+    Curl,
+    /// fetch, CORS and gRPC-Web in Chromium.
+    Browser,
+}
+
+impl Suite {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Grpc => "grpc",
+            Self::Grpcio => "grpcio",
+            Self::Connect => "connect",
+            Self::H2spec => "h2spec",
+            Self::Grpcurl => "grpcurl",
+            Self::Curl => "curl",
+            Self::Browser => "browser",
+        }
+    }
+
+    fn run(self, place: &Place<'_>, report: &mut Report) -> Result<()> {
+        match self {
+            Self::Grpc => grpc::run(place, report),
+            Self::Grpcio => grpcio::run(place, report),
+            Self::Connect => connect::run(place, report),
+            Self::H2spec => h2spec::run(place, report),
+            Self::Grpcurl => grpcurl::run(place, report),
+            Self::Curl => curl::run(place, report),
+            Self::Browser => browser::run(place, report),
+        }
+    }
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let suites = if options.suites.is_empty() { Suite::value_variants() } else { &options.suites };
+    let groups = Groups::default();
+    groups.end_at_interrupt()?;
+    subject::build(workspace, options.against)?;
+    let mut reports = Vec::new();
+    for suite in suites {
+        let start = Instant::now();
+        let mut report = Report::new(suite.name());
+        let logs = workspace.target.join("conformance").join(suite.name());
+        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick);
+        let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
+        if let Err(problem) = result {
+            report.fail("run", problem);
+        }
+        report.took(start.elapsed());
+        if !options.json {
+            print!("{report}");
+        }
+        reports.push(report);
+    }
+    if options.json {
+        println!("{}", report::json(&reports));
+    }
+    if reports.iter().all(Report::is_good) { Ok(()) } else { Err(String::new()) }
+}
