@@ -65,10 +65,12 @@ class Frames:
 
 
 class Proxy:
-    """Forwards connections to one port and keeps (sender, frame) in the order in which they passed."""
+    """Forwards connections to one port and keeps (sender, frame) in the order in which they passed. Each direction of a
+    connection is cut into frames by a cutter of its own."""
 
-    def __init__(self, target):
+    def __init__(self, target, cutter=Frames):
         self.target = target
+        self.cutter = cutter
         self.lock = threading.Lock()
         self.frames = []
         self.last = time.monotonic()
@@ -85,7 +87,7 @@ class Proxy:
                 threading.Thread(target=self._pump, args=(sender, source, sink), daemon=True).start()
 
     def _pump(self, sender, source, sink):
-        frames = Frames()
+        frames = self.cutter()
         try:
             while data := source.recv(65536):
                 with self.lock:

@@ -19,14 +19,14 @@ import (
 // a call does not matter here.
 func makeCalls(words []string) {
 	flags := flag.NewFlagSet("calls", flag.ExitOnError)
-	direct := flags.String("direct", "", "dubbo://host:port")
+	direct := flags.String("direct", "", "dubbo://host:port or tri://host:port")
 	wanted := flags.String("cases", "all", "all or names with commas")
 	_ = flags.Parse(words)
 	if *direct == "" {
 		fail("missing --direct")
 	}
 	prepareClients()
-	peer := &consumer{direct: *direct, timeout: 5 * time.Second}
+	peer := &consumer{direct: *direct, timeout: 5 * time.Second, triple: strings.HasPrefix(*direct, triple+"://")}
 	lines := bufio.NewReader(os.Stdin)
 	for _, call := range peer.singleCalls() {
 		if *wanted != "all" && !strings.Contains(","+*wanted+",", ","+call.name+",") {
@@ -87,7 +87,7 @@ func (c *consumer) singleCalls() []singleCall {
 			return err
 		}
 	}
-	return []singleCall{
+	calls := []singleCall{
 		{"string", on(plain, "echoString", "world")},
 		{"add", on(plain, "add", int32(1), int32(2))},
 		{"no-arguments", on(plain, "whoami")},
@@ -132,4 +132,8 @@ func (c *consumer) singleCalls() []singleCall {
 			return nil
 		}},
 	}
+	if c.triple {
+		return c.tripleCalls(calls)
+	}
+	return calls
 }

@@ -5,7 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,12 +45,16 @@ func (c *capture) OnResponse(_ context.Context, answer result.Result, _ base.Inv
 func (c *capture) text(key string) string {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	return attachmentText(c.last[key])
+	if value, ok := c.last[key]; ok {
+		return attachmentText(value)
+	}
+	return attachmentText(c.last[http.CanonicalHeaderKey(key)])
 }
 
 type consumer struct {
 	direct    string
 	zookeeper string
+	triple    bool
 	timeout   time.Duration
 }
 
@@ -66,6 +72,7 @@ func consume(words []string) int {
 	flags := flag.NewFlagSet("consumer", flag.ExitOnError)
 	direct := flags.String("direct", "", "dubbo://host:port")
 	zookeeper := flags.String("registry", "", "zookeeper://host:port")
+	scheme := flags.String("protocol", "dubbo", "with --registry: dubbo or tri")
 	cases := flags.String("cases", "all", "all or names with commas")
 	asJSON := flags.Bool("json", false, "one JSON object for each case")
 	loop := flags.Bool("loop", false, "call every 50 ms until stdin closes")
@@ -77,6 +84,7 @@ func consume(words []string) int {
 
 	prepareClients()
 	peer := &consumer{direct: *direct, zookeeper: *zookeeper, timeout: time.Duration(*timeout) * time.Millisecond}
+	peer.triple = *scheme == triple || strings.HasPrefix(*direct, triple+"://")
 	if *loop {
 		peer.loop()
 		return 0
@@ -95,8 +103,13 @@ func prepareClients() {
 }
 
 func (c *consumer) options(more ...client.ReferenceOption) []client.ReferenceOption {
+	kind := client.WithProtocolDubbo()
+	if c.triple {
+		kind = client.WithProtocolTriple()
+		more = append([]client.ReferenceOption{client.WithIDL(constant.NONIDL)}, more...)
+	}
 	options := []client.ReferenceOption{
-		client.WithProtocolDubbo(),
+		kind,
 		client.WithSerialization(constant.Hessian2Serialization),
 		client.WithFilter(captureFilter),
 		client.WithRequestTimeout(c.timeout),
@@ -126,6 +139,9 @@ func (c *consumer) callWith(
 ) (answer any, err error) {
 	if args == nil {
 		args = []any{}
+	}
+	if c.triple {
+		return c.callTriple(ctx, timeout, conn, method, args)
 	}
 	err = conn.CallUnary(ctx, args, &answer, method, client.WithCallRequestTimeout(timeout))
 	return answer, err

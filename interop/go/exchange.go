@@ -10,6 +10,7 @@ import (
 
 	hessian "github.com/apache/dubbo-go-hessian2"
 	"github.com/apache/dubbo-go-hessian2/java8_time"
+	"github.com/apache/dubbo-go-hessian2/java_exception"
 	"github.com/apache/dubbo-go-hessian2/java_util"
 	big "github.com/dubbogo/gost/math/big"
 )
@@ -185,6 +186,13 @@ func formOf(v reflect.Value, seen map[any]int) string {
 			}
 			seen[ring] = len(seen)
 		}
+		if thrown, ok := v.Interface().(java_exception.Throwabler); ok && v.Kind() == reflect.Pointer {
+			// An exception of Java without a cause is its own.
+			if _, known := seen[thrown]; known {
+				return "null"
+			}
+			seen[thrown] = len(seen)
+		}
 		v = v.Elem()
 	}
 	if !v.IsValid() {
@@ -222,9 +230,14 @@ func formOf(v reflect.Value, seen map[any]int) string {
 		if v.NumField() == 1 {
 			return formOf(exported(v, 0), seen)
 		}
-		fields := make([]string, v.NumField())
-		for at := range fields {
-			fields[at] = formOf(exported(v, at), seen)
+		var fields []string
+		_, thrown := v.Interface().(java_exception.Throwabler)
+		for at := range v.NumField() {
+			// Where an exception was made tells nothing about it.
+			if name := v.Type().Field(at).Name; thrown && (name == "StackTrace" || name == "SuppressedExceptions") {
+				continue
+			}
+			fields = append(fields, formOf(exported(v, at), seen))
 		}
 		return "(" + strings.Join(fields, " ") + ")"
 	default:

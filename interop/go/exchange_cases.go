@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dubbo.apache.org/dubbo-go/v3/client"
+	"github.com/apache/dubbo-go-hessian2/java_exception"
 )
 
 // unsendable is what this peer cannot exchange as a consumer, with the reason.
@@ -57,9 +58,16 @@ func (c *cases) exchange(name string) func() {
 				skipped[name+"."+one.method] = reason
 				continue
 			}
+			if one.method == "enumMap" && c.peer.triple && c.provider() == "java33" {
+				skipped[name+"."+one.method] = "3.3.6 reads a HashMap where an EnumMap is, in its own bytes too"
+				continue
+			}
 			conn := c.other(one.contract)
 			for _, value := range one.values {
 				answer, err := c.peer.call(conn, one.method, value)
+				if err == nil {
+					err = thrownInstead(value, answer)
+				}
 				if err != nil {
 					failures = append(failures, fmt.Sprintf("%s: %v", one.method, err))
 				} else if form(value) != form(answer) {
@@ -69,6 +77,15 @@ func (c *cases) exchange(name string) func() {
 		}
 		check(len(failures) == 0, "%s", strings.Join(failures, "; "))
 	}
+}
+
+// thrownInstead is what Java threw over Triple, which dubbo-go hands out as the answer.
+func thrownInstead(sent, answer any) error {
+	_, expected := sent.(java_exception.Throwabler)
+	if thrown, ok := answer.(java_exception.Throwabler); ok && !expected {
+		return fmt.Errorf("%s: %s", thrown.JavaClassName(), thrown.Error())
+	}
+	return nil
 }
 
 func (c *cases) exchangeCases() []namedCase {

@@ -67,28 +67,28 @@ func (*TimesService) ZonedDateTime(_ context.Context, value *java8_time.ZonedDat
 	return received("zonedDateTime", value)
 }
 
-func (*TimesService) Days(_ context.Context, args []any) (any, error) {
-	return received("days", args[0])
+func (*TimesService) Days(_ context.Context, value any) (any, error) {
+	return received("days", value)
 }
 
-func (*TimesService) ByDay(_ context.Context, args []any) (any, error) {
-	return received("byDay", args[0])
+func (*TimesService) ByDay(_ context.Context, value any) (any, error) {
+	return received("byDay", value)
 }
 
 func (*TimesService) AllTimes(_ context.Context, value *AllTimes) (*AllTimes, error) {
 	return received("allTimes", value)
 }
 
-func (*TimesService) ZoneId(_ context.Context, args []any) (any, error) {
-	return object("com.alibaba.com.caucho.hessian.io.java8.ZoneIdHandle", args[0])
+func (*TimesService) ZoneId(_ context.Context, value any) (any, error) {
+	return object("com.alibaba.com.caucho.hessian.io.java8.ZoneIdHandle", value)
 }
 
-func (*TimesService) DayOfWeek(_ context.Context, args []any) (any, error) {
-	return object("java.time.DayOfWeek", args[0])
+func (*TimesService) DayOfWeek(_ context.Context, value any) (any, error) {
+	return object("java.time.DayOfWeek", value)
 }
 
-func (*TimesService) Month(_ context.Context, args []any) (any, error) {
-	return object("java.time.Month", args[0])
+func (*TimesService) Month(_ context.Context, value any) (any, error) {
+	return object("java.time.Month", value)
 }
 
 type LibraryService struct{}
@@ -115,76 +115,76 @@ func (*LibraryService) Locale(_ context.Context, value *java_util.LocaleHandle) 
 	return received("locale", value)
 }
 
-func (*LibraryService) Uuids(_ context.Context, args []any) (any, error) {
-	return received("uuids", args[0])
+func (*LibraryService) Uuids(_ context.Context, value any) (any, error) {
+	return received("uuids", value)
 }
-func (*LibraryService) Timestamp(_ context.Context, args []any) (any, error) {
-	return object("java.sql.Timestamp", args[0])
-}
-
-func (*LibraryService) SqlTimes(_ context.Context, args []any) (any, error) {
-	return object("org.dubbors.interop.SqlTimes", args[0])
+func (*LibraryService) Timestamp(_ context.Context, value any) (any, error) {
+	return object("java.sql.Timestamp", value)
 }
 
-func (*LibraryService) Currency(_ context.Context, args []any) (any, error) {
-	return object("java.util.Currency", args[0])
+func (*LibraryService) SqlTimes(_ context.Context, value any) (any, error) {
+	return object("org.dubbors.interop.SqlTimes", value)
 }
 
-func (*LibraryService) Calendar(_ context.Context, args []any) (any, error) {
-	return object("com.alibaba.com.caucho.hessian.io.CalendarHandle", args[0])
+func (*LibraryService) Currency(_ context.Context, value any) (any, error) {
+	return object("java.util.Currency", value)
 }
 
-func (*LibraryService) BitSet(_ context.Context, args []any) (any, error) {
-	return object("com.alibaba.com.caucho.hessian.io.BitSetHandle", args[0])
+func (*LibraryService) Calendar(_ context.Context, value any) (any, error) {
+	return object("com.alibaba.com.caucho.hessian.io.CalendarHandle", value)
 }
 
-func (*LibraryService) AtomicInteger(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.AtomicInteger", args[0])
+func (*LibraryService) BitSet(_ context.Context, value any) (any, error) {
+	return object("com.alibaba.com.caucho.hessian.io.BitSetHandle", value)
 }
 
-func (*LibraryService) AtomicLong(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.AtomicLong", args[0])
+func (*LibraryService) AtomicInteger(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.AtomicInteger", value)
 }
 
-func (*LibraryService) AtomicBoolean(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.AtomicBoolean", args[0])
+func (*LibraryService) AtomicLong(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.AtomicLong", value)
 }
 
-func (*LibraryService) AtomicReference(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.AtomicReference", args[0])
+func (*LibraryService) AtomicBoolean(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.AtomicBoolean", value)
 }
 
-func (*LibraryService) AtomicIntegerArray(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.AtomicIntegerArray", args[0])
+func (*LibraryService) AtomicReference(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.AtomicReference", value)
 }
 
-func (*LibraryService) LongAdder(_ context.Context, args []any) (any, error) {
-	return object("java.util.concurrent.atomic.LongAdder$SerializationProxy", args[0])
+func (*LibraryService) AtomicIntegerArray(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.AtomicIntegerArray", value)
 }
 
-func (*LibraryService) InetSocketAddress(_ context.Context, args []any) (any, error) {
-	return object("java.net.InetSocketAddress", args[0])
+func (*LibraryService) LongAdder(_ context.Context, value any) (any, error) {
+	return object("java.util.concurrent.atomic.LongAdder$SerializationProxy", value)
 }
 
-func (*LibraryService) Uri(_ context.Context, args []any) (any, error) {
-	return object("java.net.URI", args[0])
+func (*LibraryService) InetSocketAddress(_ context.Context, value any) (any, error) {
+	return object("java.net.InetSocketAddress", value)
 }
 
-func (*LibraryService) File(_ context.Context, args []any) (any, error) {
-	return object("java.io.File", args[0])
+func (*LibraryService) Uri(_ context.Context, value any) (any, error) {
+	return object("java.net.URI", value)
 }
 
-func (*LibraryService) Described(_ context.Context, args []any) (any, error) {
-	return object("org.dubbors.interop.Described", args[0])
+func (*LibraryService) File(_ context.Context, value any) (any, error) {
+	return object("java.io.File", value)
 }
 
-func (*LibraryService) InetAddress(_ context.Context, args []any) (any, error) {
-	if value, err := object("java.net.Inet6Address", args[0]); err == nil {
+func (*LibraryService) Described(_ context.Context, value any) (any, error) {
+	return object("org.dubbors.interop.Described", value)
+}
+
+func (*LibraryService) InetAddress(_ context.Context, value any) (any, error) {
+	if value, err := object("java.net.Inet6Address", value); err == nil {
 		return value, nil
 	}
-	return object("java.net.InetAddress", args[0])
+	return object("java.net.InetAddress", value)
 }
 
-func (*LibraryService) Type(_ context.Context, args []any) (any, error) {
-	return received("type", args[0])
+func (*LibraryService) Type(_ context.Context, value any) (any, error) {
+	return received("type", value)
 }

@@ -67,7 +67,11 @@ func (c *cases) thrownByName() {
 	skipped["thrown.sql"] = "dubbo-go-hessian2 has no SQLException: the error has no class"
 	conn := c.other(failuresName)
 	for _, kind := range failureKinds {
-		_, err := c.peer.call(conn, "raise", kind)
+		answer, err := c.peer.call(conn, "raise", kind)
+		if c.peer.triple {
+			c.thrownOverTriple(answer, err, failure(kind).JavaClassName(), failure(kind).Error())
+			continue
+		}
 		var thrown *hessian2.GenericException
 		check(errors.As(perrors.Cause(err), &thrown), "%s: expected an exception, got %T %v", kind, perrors.Cause(err), err)
 		class, message := failure(kind).JavaClassName(), failure(kind).Error()

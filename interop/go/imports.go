@@ -1,6 +1,6 @@
 package main
 
-// The parts of dubbo-go that the dubbo protocol and ZooKeeper need; its own list of everything pulls
+// The parts of dubbo-go that its two protocols and ZooKeeper need; its own list of everything pulls
 // in Nacos, Polaris, Seata and more.
 import (
 	_ "dubbo.apache.org/dubbo-go/v3/cluster/cluster/failover"
@@ -18,6 +18,9 @@ import (
 	_ "dubbo.apache.org/dubbo-go/v3/metadata/mapping/metadata"
 	_ "dubbo.apache.org/dubbo-go/v3/metadata/report/zookeeper"
 	_ "dubbo.apache.org/dubbo-go/v3/protocol/dubbo"
+	_ "dubbo.apache.org/dubbo-go/v3/protocol/triple"
+	_ "dubbo.apache.org/dubbo-go/v3/protocol/triple/health"
+	_ "dubbo.apache.org/dubbo-go/v3/protocol/triple/reflection"
 	_ "dubbo.apache.org/dubbo-go/v3/proxy/proxy_factory"
 	_ "dubbo.apache.org/dubbo-go/v3/registry/directory"
 	_ "dubbo.apache.org/dubbo-go/v3/registry/protocol"

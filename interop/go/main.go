@@ -80,6 +80,7 @@ func instance(name, zookeeper string, more ...dubbo.InstanceOption) *dubbo.Insta
 func provide(words []string) {
 	flags := flag.NewFlagSet("provider", flag.ExitOnError)
 	port := flags.Int("port", 0, "port to listen on, 0 for a free one")
+	scheme := flags.String("protocol", "dubbo", "dubbo or tri")
 	zookeeper := flags.String("registry", "", "zookeeper://host:port")
 	payload := flags.Int("payload", 0, "largest message in bytes")
 	_ = flags.Int("threads", 0, "taken and ignored: dubbo-go starts a goroutine for each request")
@@ -88,7 +89,11 @@ func provide(words []string) {
 		*port = freePort()
 	}
 
-	options := []protocol.ServerOption{protocol.WithDubbo(), protocol.WithIp("127.0.0.1"), protocol.WithPort(*port)}
+	kind := protocol.WithDubbo()
+	if *scheme == triple {
+		kind = protocol.WithTriple()
+	}
+	options := []protocol.ServerOption{kind, protocol.WithIp("127.0.0.1"), protocol.WithPort(*port)}
 	if *payload > 0 {
 		options = append(options, protocol.WithParams(map[string]any{
 			"getty-session-param": map[string]any{"max-msg-len": *payload},
@@ -109,9 +114,16 @@ func provide(words []string) {
 		if *zookeeper == "" {
 			exported = append(exported, server.WithNotRegister())
 		}
-		if err := made.RegisterService(newTypesService(key[0], key[1]), exported...); err != nil {
+		var service any = newTypesService(key[0], key[1])
+		if *scheme == triple {
+			service = &TripleTypesService{newTypesService(key[0], key[1])}
+		}
+		if err := made.RegisterService(service, exported...); err != nil {
 			fail(err)
 		}
+	}
+	if *scheme == triple {
+		provideTriple(made, *zookeeper != "")
 	}
 	for name, service := range map[string]any{
 		timesName: &TimesService{}, libraryName: &LibraryService{}, containersName: &ContainersService{},
@@ -132,7 +144,7 @@ func provide(words []string) {
 	}()
 	untilListening(*port)
 	if *zookeeper != "" {
-		untilRegistered(strings.TrimPrefix(*zookeeper, "zookeeper://"), *port)
+		untilRegistered(strings.TrimPrefix(*zookeeper, "zookeeper://"), *port, *scheme)
 	}
 	fmt.Fprintf(out, "READY %d\n", *port)
 	_, _ = io.Copy(io.Discard, os.Stdin)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"dubbors.org/interop/talk"
 	"github.com/dubbogo/go-zookeeper/zk"
 )
 
@@ -19,7 +20,7 @@ func untilListening(port int) {
 }
 
 // untilRegistered waits until every service of this port can be found: they are registered one by one, in no order.
-func untilRegistered(server string, port int) {
+func untilRegistered(server string, port int, scheme string) {
 	conn, _, err := zk.Connect([]string{server}, 10*time.Second, zk.WithLogInfo(false))
 	if err != nil {
 		fail(err)
@@ -27,6 +28,9 @@ func untilRegistered(server string, port int) {
 	defer conn.Close()
 	wanted := map[string]int{
 		interfaceName: 3, timesName: 1, libraryName: 1, containersName: 1, familiesName: 1, failuresName: 1,
+	}
+	if scheme == triple {
+		wanted[talk.Name], wanted[packedName] = 1, 1
 	}
 	for name, count := range wanted {
 		for registered(conn, name, port) < count {

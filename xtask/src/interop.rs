@@ -1,5 +1,5 @@
 //! `cargo xtask interop`: the Rust peer calls and is called by real Java and Go peers, direct and through a real
-//! ZooKeeper. A cell of the matrix is a provider, a consumer and a way to find it; a row is a case.
+//! ZooKeeper. A cell of the matrix is a provider, a consumer, a protocol and a way to find the provider; a row is a case.
 
 mod cell;
 mod hessian;
@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 
-use self::cell::{Cell, Mode, Outcome, Place};
+use self::cell::{Cell, Mode, Outcome, Place, Scheme};
 use self::peer::Peer;
 use crate::Result;
 use crate::process::Groups;
@@ -29,6 +29,12 @@ pub(crate) struct Options {
     /// This peer alone.
     #[arg(long, value_enum)]
     only: Option<Peer>,
+    /// The protocol of the cells.
+    #[arg(long, value_enum, default_value_t)]
+    protocol: Scheme,
+    /// The real peers against each other, without ours.
+    #[arg(long)]
+    real: bool,
     /// Print one JSON object instead of the table.
     #[arg(long)]
     json: bool,
@@ -48,7 +54,15 @@ enum Part {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { part: None, only: None, json: false, quick: false, jobs: 2 }
+        Self {
+            part: None,
+            only: None,
+            protocol: Scheme::default(),
+            real: false,
+            json: false,
+            quick: false,
+            jobs: 2,
+        }
     }
 }
 
@@ -56,19 +70,21 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(Part::Hessian(options)) = &options.part {
         return hessian::run(workspace, options);
     }
-    let peers = match options.only {
-        Some(peer) => vec![peer],
-        None => vec![Peer::Java33, Peer::Java27, Peer::Go],
-    };
+    let scheme = options.protocol;
+    let all = [Peer::Java33, Peer::Java27, Peer::Go].into_iter().filter(|peer| peer.speaks(scheme));
+    let peers: Vec<Peer> = all.filter(|peer| options.only.is_none_or(|only| only == *peer)).collect();
+    if peers.is_empty() {
+        return Err(format!("no such peer speaks {}", scheme.name()));
+    }
     require(&peers, options.quick)?;
     let groups = Groups::default();
     groups.end_at_interrupt()?;
-    build(workspace, &peers, options.quick)?;
+    build(workspace, &peers, options)?;
     let place = Place { workspace, groups: &groups, quick: options.quick };
-    if !options.quick {
+    if !options.quick && !options.real {
         registry::run(&place)?;
     }
-    let results = run_cells(&place, cells(&peers, options.quick), options.jobs.max(1));
+    let results = run_cells(&place, cells(&peers, options), options.jobs.max(1));
     if options.json {
         println!("{}", table::json(&results));
     } else {
@@ -96,29 +112,29 @@ fn require(peers: &[Peer], quick: bool) -> Result<()> {
     tools::require("interop", &needed)
 }
 
-fn build(workspace: &Workspace, peers: &[Peer], quick: bool) -> Result<()> {
-    for peer in [Peer::Rust].iter().chain(peers) {
+fn build(workspace: &Workspace, peers: &[Peer], options: &Options) -> Result<()> {
+    for peer in [Peer::Rust].iter().filter(|_| !options.real).chain(peers) {
         eprintln!("interop: building {}", peer.name());
         peer.build(workspace)?;
     }
-    if quick {
+    if options.quick {
         return Ok(());
     }
     eprintln!("interop: fetching ZooKeeper");
     tools::run("ZooKeeper", cell::zookeeper(workspace).arg("--fetch"))
 }
 
-/// Rust on one side of every cell, on both sides of one.
-fn cells(peers: &[Peer], quick: bool) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    let pairs = peers.iter().flat_map(|&peer| [(peer, Peer::Rust), (Peer::Rust, peer)]);
-    for (provider, consumer) in pairs.chain([(Peer::Rust, Peer::Rust)]) {
-        cells.push(Cell { provider, consumer, mode: Mode::Direct });
-        if !quick {
-            cells.push(Cell { provider, consumer, mode: Mode::ZooKeeper });
-        }
-    }
-    cells
+/// Rust on one side of every cell, on both sides of one; or every pair of the others.
+fn cells(peers: &[Peer], options: &Options) -> Vec<Cell> {
+    let pairs: Vec<(Peer, Peer)> = if options.real {
+        peers.iter().flat_map(|&provider| peers.iter().map(move |&consumer| (provider, consumer))).collect()
+    } else {
+        let pairs = peers.iter().flat_map(|&peer| [(peer, Peer::Rust), (Peer::Rust, peer)]);
+        pairs.chain([(Peer::Rust, Peer::Rust)]).collect()
+    };
+    let modes = if options.quick { &[Mode::Direct][..] } else { &[Mode::Direct, Mode::ZooKeeper] };
+    let cell = |(provider, consumer), mode| Cell { provider, consumer, scheme: options.protocol, mode };
+    pairs.into_iter().flat_map(|pair| modes.iter().map(move |&mode| cell(pair, mode))).collect()
 }
 
 /// The results of a cell: a row each.

@@ -40,6 +40,9 @@ impl Package {
 
 /// Writes `packages` to `folder`, and a file that has them as modules.
 pub(crate) fn write(folder: &Path, packages: &[Package], include_file: Option<&str>) -> Result<(), Error> {
+    if let Some(name) = include_file {
+        check_name(name, packages)?;
+    }
     for package in packages {
         let stem = package.stem();
         write_file(&folder.join(format!("{stem}.descriptor.bin")), &package.descriptors)?;
@@ -47,6 +50,19 @@ pub(crate) fn write(folder: &Path, packages: &[Package], include_file: Option<&s
     }
     if let Some(name) = include_file {
         write_file(&folder.join(name), tree(packages).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// `include_proto!` looks for names that end in `.rs`, and the files of packages have theirs.
+fn check_name(name: &str, packages: &[Package]) -> Result<(), Error> {
+    let Some(stem) = name.strip_suffix(".rs") else {
+        return Err(Error::new(format!("include_file: `{name}` is no Rust file; call it \"{name}.rs\"")));
+    };
+    if packages.iter().any(|package| package.stem() == stem) {
+        return Err(Error::new(format!(
+            "include_file: `{name}` is the file of the package `{stem}`; take another name, such as \"protos.rs\""
+        )));
     }
     Ok(())
 }

@@ -44,6 +44,8 @@
 //! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
 //! | send and read attachments | [`context`] |
+//! | take the contract from a `.proto` file | [`include_proto!`], [`protobuf`] |
+//! | send and receive streams | [`Streaming`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
 //! | know what went wrong | [`Error`], [`Code`] |
 //! | add a registry, filter, balancer, protocol | [`Builder::with`], [`Extensions`] |

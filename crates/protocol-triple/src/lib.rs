@@ -32,7 +32,7 @@ use dubbors_core::{
     Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
     Shutdown, Target, param,
 };
-use dubbors_transport::{Dispatch, Executor};
+use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
 
 pub use body::ReplyBody;
@@ -56,6 +56,7 @@ pub struct Triple {
     executor: OnceLock<Executor>,
     /// What was prepared, one for each port.
     hosts: Mutex<Vec<(Weak<Services>, Arc<Host>)>>,
+    tls: TlsClients,
     /// Connections that references share.
     pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
 }
@@ -69,6 +70,7 @@ impl Triple {
             dispatch: Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT },
             executor: OnceLock::new(),
             hosts: Mutex::default(),
+            tls: TlsClients::default(),
             pools: Mutex::default(),
         }
     }
@@ -119,7 +121,8 @@ impl Protocol for Triple {
     }
 
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
-        let settings = Settings::merged(target.settings, target.instance)?;
+        let mut settings = Settings::merged(target.settings, target.instance)?;
+        settings.tls = self.tls.of(target.settings)?.map(|tls| tls.with_alpn(["h2"]));
         let address = target.instance.address();
         let pool = match param::CONNECTIONS.of(target.settings)? {
             0 => self.shared_pool(address, &settings),

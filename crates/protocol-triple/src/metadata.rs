@@ -3,8 +3,11 @@
 use bytes::Bytes;
 use dubbors_core::{Attachments, Error, Result, Text};
 use dubbors_hessian::Value;
-use dubbors_wire::triple::{binary_values, write_binary};
+use dubbors_wire::triple::{binary_values, read_message_text, write_binary, write_message_text};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+/// Where names with capitals are told.
+const HEADER_CONVERT: HeaderName = HeaderName::from_static("tri-header-convert");
 
 /// The suffix of headers whose value is bytes.
 const BINARY: &str = "-bin";
@@ -53,11 +56,18 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 /// # Errors
 /// `Code::Invalid` with the key when a key or value cannot be a header.
 pub(crate) fn write(attachments: &Attachments, headers: &mut HeaderMap) -> Result<()> {
+    let mut capitals: Vec<&str> = Vec::new();
     for (key, value) in attachments.iter() {
         let name = name(key, "")?;
         if !is_reserved(name.as_str()) {
             headers.append(name, text(key, value.as_bytes())?);
+            if key.bytes().any(|letter| letter.is_ascii_uppercase()) && !capitals.contains(&key) {
+                capitals.push(key);
+            }
         }
+    }
+    if !capitals.is_empty() {
+        headers.insert(HEADER_CONVERT, converted(&capitals)?);
     }
     for (key, value) in attachments.objects() {
         let (name, value) = match value {
@@ -79,6 +89,15 @@ pub(crate) fn write(attachments: &Attachments, headers: &mut HeaderMap) -> Resul
         }
     }
     Ok(())
+}
+
+/// The names that headers cannot keep, as Java's `tri-header-convert` says them: a percent-coded object of JSON from
+/// lower-case names to the original ones.
+fn converted(capitals: &[&str]) -> Result<HeaderValue> {
+    let names: serde_json::Map<String, serde_json::Value> =
+        capitals.iter().map(|key| (key.to_ascii_lowercase(), (*key).into())).collect();
+    let names = serde_json::Value::Object(names).to_string();
+    text(HEADER_CONVERT.as_str(), write_message_text(&names, usize::MAX).as_bytes())
 }
 
 fn name(key: &str, suffix: &str) -> Result<HeaderName> {
@@ -109,7 +128,7 @@ fn text(key: &str, value: &[u8]) -> Result<HeaderValue> {
 /// strangers must not make a call fail.
 pub(crate) fn read(headers: &HeaderMap) -> Attachments {
     let mut attachments = Attachments::new();
-    let names = headers.get("tri-header-convert").map(original_names).unwrap_or_default();
+    let names = headers.get(HEADER_CONVERT).map(original_names).unwrap_or_default();
     for (name, value) in headers {
         let name = name.as_str();
         if is_reserved(name) {
@@ -148,7 +167,7 @@ fn key(name: &str, names: &Names) -> Text {
 
 /// Reads `tri-header-convert`: a percent-coded JSON object from lower-case names to the original ones.
 fn original_names(value: &HeaderValue) -> Names {
-    let text = dubbors_wire::triple::read_message_text(value.as_bytes());
+    let text = read_message_text(value.as_bytes());
     match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
         Ok(names) => names
             .into_iter()
@@ -187,7 +206,8 @@ mod tests {
         write(&attachments, &mut headers).unwrap();
         assert_eq!(headers["token-bin"], "AP8");
         assert!(!headers.contains_key("grpc-status"));
-        headers.insert("tri-header-convert", HeaderValue::from_static("%7B%22user-id%22:%22User-Id%22%7D"));
+        assert_eq!(headers["tri-header-convert"], r#"{"user-id":"User-Id"}"#);
+        headers.insert(HEADER_CONVERT, HeaderValue::from_static("%7B%22user-id%22:%22User-Id%22%7D"));
         let read = read(&headers);
         assert_eq!(read.get("User-Id"), Some("u 1"));
         assert_eq!(read.get_all("many").collect::<Vec<_>>(), ["a", "b"]);

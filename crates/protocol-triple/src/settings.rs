@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
+use dubbors_serialization::JsonLimits;
+use dubbors_transport::TlsClient;
 
 use crate::compression::Compression;
 
@@ -16,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// How a consumer speaks TLS; `None` for plain HTTP.
+    pub(crate) tls: Option<TlsClient>,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
@@ -43,6 +47,7 @@ impl Settings {
             payload: param::PAYLOAD.of(url)?,
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            tls: None,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
             compression: Compression::of(url)?,
@@ -70,6 +75,14 @@ impl Settings {
         Self::of(&merged)
     }
 
+    /// What JSON may become for one message.
+    pub(crate) fn json_limits(&self) -> JsonLimits {
+        let mut limits = JsonLimits::default();
+        limits.memory = self.payload.saturating_mul(40).min(limits.memory);
+        limits.written = self.payload;
+        limits
+    }
+
     /// What a decoder may take in for one message.
     pub(crate) fn limits(&self) -> Limits {
         Limits::for_payload(self.payload)
@@ -82,6 +95,7 @@ impl Default for Settings {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
+            tls: None,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
             max_age: Duration::MAX,
             compression: Compression::Identity,

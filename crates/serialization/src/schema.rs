@@ -5,7 +5,7 @@ mod file;
 
 use std::fmt;
 
-use dubbors_core::{Error, Result};
+use dubbors_core::Result;
 use prost_reflect::prost_types::method_options::IdempotencyLevel;
 use prost_reflect::{DescriptorPool, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
 
@@ -23,10 +23,7 @@ impl Schema {
     /// # Errors
     /// `Code::Serialization`: bytes that are no such set, a name that is not there, an import that is missing.
     pub fn parse(set: &[u8]) -> Result<Self> {
-        let pool = DescriptorPool::decode(set)
-            .map_err(|error| Error::serialization(format!("not a set of .proto files: {error}")))?;
-        check::check(&pool)?;
-        Ok(Self { pool })
+        Ok(Self { pool: check::decode(set)? })
     }
 
     /// The services of all files.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
+
 use super::peer::Peer;
 use super::{Rows, scenario};
 use crate::Result;
@@ -29,10 +31,30 @@ pub(crate) enum Mode {
     ZooKeeper,
 }
 
+/// The protocol that a provider serves and a consumer calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scheme {
+    /// `dubbo://`, with Hessian2.
+    #[default]
+    Dubbo,
+    /// `tri://`: the same contract in wrapper messages, a protobuf contract, and streams.
+    Tri,
+}
+
+impl Scheme {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dubbo => "dubbo",
+            Self::Tri => "tri",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cell {
     pub(crate) provider: Peer,
     pub(crate) consumer: Peer,
+    pub(crate) scheme: Scheme,
     pub(crate) mode: Mode,
 }
 
@@ -140,6 +162,9 @@ impl Running<'_> {
     pub(super) fn start_provider(&self, name: &str, port: u16) -> Result<Process> {
         let mut command = self.cell.provider.command(self.place.workspace);
         command.args(["provider", "--port", &port.to_string()]);
+        if self.cell.scheme != Scheme::Dubbo {
+            command.args(["--protocol", self.cell.scheme.name()]);
+        }
         if let Some(registry) = self.registry() {
             command.args(["--registry", &registry]);
         }
@@ -152,9 +177,11 @@ impl Running<'_> {
     pub(super) fn start_consumer(&self, name: &str, port: u16, options: &[&str]) -> Result<Process> {
         let mut command = self.cell.consumer.command(self.place.workspace);
         command.arg("consumer");
+        let scheme = self.cell.scheme.name();
         match self.registry() {
-            Some(registry) => command.args(["--registry", &registry]),
-            None => command.args(["--direct", &format!("dubbo://127.0.0.1:{port}")]),
+            Some(registry) if self.cell.scheme == Scheme::Dubbo => command.args(["--registry", &registry]),
+            Some(registry) => command.args(["--registry", &registry, "--protocol", scheme]),
+            None => command.args(["--direct", &format!("{scheme}://127.0.0.1:{port}")]),
         };
         command.args(options);
         Process::start(self.place.groups, name, command, &self.logs)
@@ -178,7 +205,8 @@ impl Outcome {
 impl Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mode = if self.mode == Mode::Direct { "direct" } else { "zookeeper" };
-        write!(f, "{}-calls-{}-{mode}", self.consumer.name(), self.provider.name())
+        let scheme = if self.scheme == Scheme::Dubbo { "" } else { "-tri" };
+        write!(f, "{}-calls-{}{scheme}-{mode}", self.consumer.name(), self.provider.name())
     }
 }
 

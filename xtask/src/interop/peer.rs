@@ -4,6 +4,7 @@ use std::process::Command;
 
 use clap::ValueEnum;
 
+use super::cell::Scheme;
 use crate::workspace::{Workspace, cargo};
 use crate::{Result, tools};
 
@@ -33,6 +34,11 @@ impl Peer {
             Self::Java27 => "java27",
             Self::Go => "go",
         }
+    }
+
+    pub(crate) fn speaks(self, scheme: Scheme) -> bool {
+        // 2.7 has an older protocol of that name.
+        self != Self::Java27 || scheme != Scheme::Tri
     }
 
     pub(crate) fn build(self, workspace: &Workspace) -> Result<()> {

@@ -35,6 +35,7 @@ pub(crate) fn text(results: &[(Cell, Rows)]) -> String {
     line(&mut out, first, "provider", results.iter().map(|(cell, _)| cell.provider.name()));
     let modes = results.iter().map(|(cell, _)| if cell.mode == Mode::Direct { "direct" } else { "zk" });
     line(&mut out, first, "found by", modes);
+    line(&mut out, first, "protocol", results.iter().map(|(cell, _)| cell.scheme.name()));
     for name in &names {
         let columns = results.iter().map(|(_, rows)| match find(rows, name) {
             Some(Outcome::Pass) => "ok",
@@ -106,6 +107,7 @@ pub(crate) fn json(results: &[(Cell, Rows)]) -> Value {
             json!({
                 "consumer": cell.consumer.name(),
                 "provider": cell.provider.name(),
+                "protocol": cell.scheme.name(),
                 "mode": if cell.mode == Mode::Direct { "direct" } else { "zookeeper" },
                 "cases": rows,
             })
@@ -117,12 +119,13 @@ pub(crate) fn json(results: &[(Cell, Rows)]) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::Scheme;
     use super::super::peer::Peer;
     use super::*;
 
     #[test]
     fn the_table_lists_failures_and_ends_in_the_count() {
-        let cell = |mode| Cell { provider: Peer::Go, consumer: Peer::Rust, mode };
+        let cell = |mode| Cell { provider: Peer::Go, consumer: Peer::Rust, scheme: Scheme::Dubbo, mode };
         let results = [
             (cell(Mode::Direct), vec![("void".to_owned(), Outcome::Pass)]),
             (
@@ -137,6 +140,7 @@ mod tests {
 consumer  rust    rust
 provider  go      go
 found by  direct  zk
+protocol  dubbo   dubbo
 void      ok      FAIL
 date              skip
 SKIP rust-calls-go-zookeeper date: no dates

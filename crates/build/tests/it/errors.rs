@@ -234,4 +234,16 @@ fn settings() {
         &file,
         &expect![[r#"service_name("x.T", ..): there is no such service; there are: x.S"#]],
     );
+    check_with(
+        dubbors_build::configure().include_file("protos"),
+        &file,
+        &expect![[r#"include_file: `protos` is no Rust file; call it "protos.rs""#]],
+    );
+    check_with(
+        dubbors_build::configure().include_file("x.rs"),
+        &file,
+        &expect![[
+            r#"include_file: `x.rs` is the file of the package `x`; take another name, such as "protos.rs""#
+        ]],
+    );
 }

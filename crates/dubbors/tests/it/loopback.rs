@@ -14,8 +14,7 @@ pub mod codegen {
     };
     use dubbors::{AnyInvoker, Streaming};
     use dubbors_core::{
-        Args, Body, Decode, Encode, Inbound, InboundStream, OutboundStream, Payload, Ref,
-        Serialization,
+        Args, Body, Decode, Encode, Inbound, InboundStream, OutboundStream, Payload, Ref, Serialization,
     };
 
     pub trait Client: Sized {

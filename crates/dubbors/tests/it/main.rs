@@ -13,6 +13,6 @@ mod lifecycle;
 mod loopback;
 mod mistakes;
 mod streams;
-mod triple;
 mod tls;
+mod triple;
 mod ui;

@@ -211,3 +211,54 @@ async fn a_deadline_ends_the_call() {
     assert_eq!(error.code(), Code::DeadlineExceeded, "{error}");
     provider.shutdown().await;
 }
+
+/// What a plain HTTP/1.1 request is answered with: the head, and the body.
+async fn plain(provider: &Dubbo, request: &str) -> (String, String) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let address = provider.urls()[0].strip_prefix("tri://").unwrap();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
+#[tokio::test]
+async fn whoever_speaks_http_can_call_with_json() {
+    let (provider, _client) = pair(Service::default()).await;
+    let post = |path: &str, body: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nuser-id: u\r\n\
+             connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    for (path, body, status, answer) in [
+        ("/it.Numbers/add", "[1, 2]", "200", "3"),
+        ("/it.Numbers/Add", r#"{"a": 1, "b": "4000000000"}"#, "200", "4000000001"),
+        ("/it.Numbers/maybe", "null", "200", "null"),
+        ("/it.Numbers/maybe", r#""x""#, "200", r#""x""#),
+        ("/it.Numbers/told", "", "200", r#"["user-id=u"]"#),
+        ("/it.Numbers/fail", r#""status""#, "409", r#"{"code":"aborted","message":"lost""#),
+        ("/it.Numbers/add", "[1, \"x\"]", "400", r#"{"code":"invalid_argument","message":"#),
+        (
+            "/it.Numbers/nothing",
+            "[]",
+            "501",
+            r#"{"code":"unimplemented","message":"service it.Numbers has no method"#,
+        ),
+        ("/it.Nobody/add", "[]", "501", r#"{"code":"unimplemented","message":"service it.Nobody is not"#),
+    ] {
+        let (head, got) = plain(&provider, &post(path, body)).await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {body}: {head} {got}");
+        assert!(got.starts_with(answer), "{path} {body}: {got}");
+    }
+    let (head, _) = plain(
+        &provider,
+        "GET /it.Numbers/add?encoding=json&message=[] HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    )
+    .await;
+    assert!(head.starts_with("HTTP/1.1 405 "), "{head}");
+    provider.shutdown().await;
+}

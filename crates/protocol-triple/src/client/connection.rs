@@ -41,8 +41,12 @@ impl Connection {
     /// # Errors
     /// `Code::Unavailable` with the address and the reason.
     pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self> {
-        let connect_settings = ConnectSettings { timeout: settings.connect_timeout, ..Default::default() };
-        let stream = connect(address, &connect_settings).await?;
+        let how = ConnectSettings {
+            timeout: settings.connect_timeout,
+            tls: settings.tls.clone(),
+            ..ConnectSettings::default()
+        };
+        let stream = connect(address, &how).await?;
         let handshake = client::Builder::new()
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)

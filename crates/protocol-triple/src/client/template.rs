@@ -66,7 +66,7 @@ impl Template {
         }
         let is_protobuf = target.service.schema().is_some();
         let mut template = Self {
-            scheme: Scheme::HTTP,
+            scheme: if settings.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP },
             authority,
             path: format!("/{path}/").into(),
             headers,

@@ -94,7 +94,12 @@ async fn with_messages(
             let method = route.only().ok_or_else(|| Error::internal("a stream has one method"))?;
             let serialization = format.serialization();
             let reply = format.reply_of_stream(method);
-            let inbound = InboundStream::new(InboundMessages::new(messages, format));
+            let inbound = InboundStream::new(InboundMessages::new(
+                messages,
+                format,
+                Arc::clone(&route.service),
+                method.index,
+            ));
             return Ok((method, Args::Inbound(Some(inbound), serialization), reply));
         }
         let Arguments { method, payload, reply } = format.read(route, one_message(messages).await?)?;

@@ -3,6 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Body, Encode, Error, Response as Answer, Result};
+use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{begin_value, put_serialize_type, put_type, put_value};
 use http::header::HeaderMap;
 use http::{HeaderName, Response};
@@ -31,13 +32,18 @@ pub(crate) enum ReplyFormat {
     /// Triple's wrapper, which repeats what the request called its format.
     Wrapper { serialize_type: Box<str>, returns: Box<str> },
     /// Java's types as JSON.
-    Json,
+    Json(ValueJson),
 }
 
 impl ValueFormat for ReplyFormat {
     fn write(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()> {
         match self {
             Self::Proto(format) => format.write(message, into),
+            Self::Wrapper { serialize_type, .. } if **serialize_type == *Msgpack::NAME => {
+                let mut bytes = BytesMut::new();
+                value_of(message, &mut bytes)?;
+                self.write_bytes(bytes.freeze(), into)
+            }
             Self::Wrapper { serialize_type, returns } => {
                 put_serialize_type(into, serialize_type);
                 let start = begin_value(into);
@@ -46,7 +52,7 @@ impl ValueFormat for ReplyFormat {
                 put_type(into, returns);
                 Ok(())
             }
-            Self::Json => {
+            Self::Json(_) => {
                 let mut bytes = BytesMut::new();
                 value_of(message, &mut bytes)?;
                 self.write_bytes(bytes.freeze(), into)
@@ -59,11 +65,17 @@ impl ValueFormat for ReplyFormat {
             Self::Proto(format) => format.write_bytes(&value, into),
             Self::Wrapper { serialize_type, returns } => {
                 put_serialize_type(into, serialize_type);
-                put_value(into, &null_of(serialize_type, value));
+                if **serialize_type == *Msgpack::NAME {
+                    for value in Msgpack::new().values(&value, 1)? {
+                        put_value(into, &value);
+                    }
+                } else {
+                    put_value(into, &null_of(serialize_type, value));
+                }
                 put_type(into, returns);
                 Ok(())
             }
-            Self::Json => Err(Error::unimplemented("JSON is not written for this contract")),
+            Self::Json(json) => json.answer(&value, into),
         }
     }
 }

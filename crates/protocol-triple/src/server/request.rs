@@ -8,8 +8,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use dubbors_core::{Error, Inbound, Method, Payload, Result, Serialization, StatusCode};
+use dubbors_core::{Error, Inbound, Method, Payload, Result, Serialization, Service, StatusCode};
 use dubbors_hessian::Limits;
+use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, RequestWrapper, read_grpc_timeout, read_millis};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use http::request;
@@ -120,7 +121,7 @@ pub(crate) enum RequestFormat {
     /// Java's types inside of Triple's wrapper.
     Wrapper { limits: Limits },
     /// Java's types as JSON.
-    Json { limits: Limits },
+    Json(ValueJson),
 }
 
 /// Arguments, the method that they are for, and the form of its answer.
@@ -137,7 +138,7 @@ impl RequestFormat {
         match (route.protobuf(codec), codec) {
             (Some((request, reply)), _) => Self::Proto { request, reply },
             (None, Codec::Proto) => Self::Wrapper { limits },
-            (None, Codec::Json) => Self::Json { limits },
+            (None, Codec::Json) => Self::Json(ValueJson::new(settings.json_limits())),
         }
     }
 
@@ -146,7 +147,7 @@ impl RequestFormat {
         match self {
             Self::Proto { .. } => protobuf(),
             Self::Wrapper { limits } => Arc::new(Wrapped { limits: *limits }),
-            Self::Json { limits } => hessian(*limits),
+            Self::Json(json) => Arc::clone(json.serialization()),
         }
     }
 
@@ -170,44 +171,48 @@ impl RequestFormat {
             Self::Wrapper { .. } => {
                 let wrapper = RequestWrapper::decode(bytes.clone())
                     .map_err(|error| not_what_it_says("the request is not Triple's wrapper", error))?;
-                is_hessian(wrapper.serialize_type())?;
                 let method = pick(route, &wrapper)?;
                 let reply = ReplyFormat::Wrapper {
                     serialize_type: wrapper.serialize_type().into(),
                     returns: class_name(&method.returns).into(),
                 };
-                Ok(Arguments { method, payload: self.wrapped(&wrapper, bytes), reply })
+                Ok(Arguments { method, payload: self.wrapped(&wrapper, bytes)?, reply })
             }
-            Self::Json { .. } => {
+            Self::Json(json) => {
                 let method = only()?;
-                let payload = self.message(method, bytes)?;
-                Ok(Arguments { method, payload, reply: ReplyFormat::Json })
+                let payload = json.arguments(method, &bytes)?;
+                Ok(Arguments { method, payload, reply: ReplyFormat::Json(json.clone()) })
             }
         }
     }
 
     /// The arguments in a wrapper. A single one is what it would be over `dubbo://`; several are streams of their own.
-    fn wrapped(&self, wrapper: &RequestWrapper, bytes: Bytes) -> Payload {
+    ///
+    /// # Errors
+    /// Status `unimplemented` when their format is not known.
+    fn wrapped(&self, wrapper: &RequestWrapper, bytes: Bytes) -> Result<Payload> {
+        if wrapper.serialize_type() == Msgpack::NAME {
+            let args: Vec<Bytes> = wrapper.args().collect();
+            return Msgpack::new().payload(args.iter().map(|arg| &**arg));
+        }
+        is_hessian(wrapper.serialize_type())?;
         let mut args = wrapper.args();
-        match (self, args.next(), args.next()) {
+        Ok(match (self, args.next(), args.next()) {
             (Self::Wrapper { limits }, Some(only), None) => Payload::new(only, hessian(*limits)),
             _ => Payload::new(bytes, self.serialization()),
-        }
+        })
     }
 
-    /// One message of a stream.
-    fn message(&self, _method: &Method, bytes: Bytes) -> Result<Payload> {
+    /// One message of a stream of `method`.
+    fn message(&self, method: &Method, bytes: Bytes) -> Result<Payload> {
         match self {
             Self::Proto { request, .. } => Ok(ProtoFormat::payload(request.read(bytes)?)),
             Self::Wrapper { .. } => {
                 let wrapper = RequestWrapper::decode(bytes.clone())
                     .map_err(|error| not_what_it_says("a message is not Triple's wrapper", error))?;
-                is_hessian(wrapper.serialize_type())?;
-                Ok(self.wrapped(&wrapper, bytes))
+                self.wrapped(&wrapper, bytes)
             }
-            Self::Json { .. } => {
-                Err(Error::status(StatusCode::Unimplemented, "JSON is not read for this contract"))
-            }
+            Self::Json(json) => json.arguments(method, &bytes),
         }
     }
 
@@ -219,7 +224,7 @@ impl RequestFormat {
                 serialize_type: crate::format::JAVA_HESSIAN.into(),
                 returns: class_name(&method.returns).into(),
             },
-            Self::Json { .. } => ReplyFormat::Json,
+            Self::Json(json) => ReplyFormat::Json(json.clone()),
         }
     }
 }
@@ -252,18 +257,28 @@ fn pick<'r>(route: &'r Route, wrapper: &RequestWrapper) -> Result<&'r Method> {
 pub(crate) struct InboundMessages {
     messages: Messages,
     format: RequestFormat,
+    /// The contract and the method's place in it.
+    service: Arc<Service>,
+    method: usize,
     failed: bool,
 }
 
 impl InboundMessages {
     /// The rest of `messages`.
-    pub(crate) fn new(messages: Messages, format: RequestFormat) -> Self {
-        Self { messages, format, failed: false }
+    pub(crate) fn new(
+        messages: Messages,
+        format: RequestFormat,
+        service: Arc<Service>,
+        method: usize,
+    ) -> Self {
+        Self { messages, format, service, method, failed: false }
+    }
+
+    fn message(&self, bytes: Bytes) -> Result<Payload> {
+        let method = self.service.descriptor.methods().get(self.method);
+        self.format.message(method.ok_or_else(|| Error::internal("a stream belongs to the contract"))?, bytes)
     }
 }
-
-/// The method is of no interest to one message.
-static ANY: std::sync::LazyLock<Method> = std::sync::LazyLock::new(|| Method::new("", "", "V", 1));
 
 impl Inbound for InboundMessages {
     fn poll_message(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
@@ -272,7 +287,7 @@ impl Inbound for InboundMessages {
         }
         let part = std::task::ready!(self.messages.poll_part(cx));
         let message = match part {
-            Some(Ok(Part::Message(bytes))) => Some(self.format.message(&ANY, bytes)),
+            Some(Ok(Part::Message(bytes))) => Some(self.message(bytes)),
             Some(Ok(Part::End(_))) | None => None,
             Some(Err(error)) => Some(Err(error)),
         };

@@ -83,6 +83,10 @@ fn fraction(nanos: u32) -> String {
 
 /// `user.display_name` as `user.displayName`; `None` for a path that would not come back.
 pub(super) fn path_to_camel(path: &str) -> Option<String> {
+    // Paths stand behind each other with commas between them.
+    if path.is_empty() || path.contains(',') {
+        return None;
+    }
     let mut camel = String::with_capacity(path.len());
     let mut chars = path.chars();
     while let Some(c) = chars.next() {

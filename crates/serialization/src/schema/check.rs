@@ -1,9 +1,23 @@
 //! What the reader of descriptors takes for granted, and a peer may not have kept.
 
+use std::fmt::Display;
+use std::panic::catch_unwind;
+
 use dubbors_core::{Error, Result};
 use prost_reflect::{DescriptorPool, Kind, MessageDescriptor};
 
-pub(super) fn check(pool: &DescriptorPool) -> Result<()> {
+pub(super) fn decode(set: &[u8]) -> Result<DescriptorPool> {
+    let wrong = |why: &dyn Display| Error::serialization(format!("not a set of .proto files: {why}"));
+    // prost-reflect 0.16.5 panics where it should say which name is declared twice. It shares nothing that could be
+    // left half done.
+    let pool = catch_unwind(|| DescriptorPool::decode(set))
+        .map_err(|_| wrong(&"what it declares contradicts itself"))?
+        .map_err(|error| wrong(&error))?;
+    check(&pool)?;
+    Ok(pool)
+}
+
+fn check(pool: &DescriptorPool) -> Result<()> {
     for message in pool.all_messages().filter(MessageDescriptor::is_map_entry) {
         if !is_map_entry(&message) {
             return Err(Error::serialization(format!("{} is no entry of a map", message.full_name())));

@@ -98,3 +98,36 @@ fn an_entry_of_a_map_without_a_key_is_refused() {
     }
     assert!(Schema::parse(&set.encode_to_vec()).is_err());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// A set from a peer, of which a few bytes are not as they should be.
+    #[test]
+    fn a_schema_that_is_odd_is_at_most_an_error(
+        changes in proptest::collection::vec((0usize..6418, proptest::prelude::any::<u8>()), 1..4),
+        body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..32),
+    ) {
+        let mut set = include_bytes!("../../testdata/proto_json/judge.binpb").to_vec();
+        for (at, byte) in changes {
+            set[at] = byte;
+        }
+        if let Ok(schema) = Schema::parse(&set) {
+            let format = crate::ProtoJson::new().with_default_fields();
+            let services = schema.services().collect::<Vec<_>>();
+            let methods = services.iter().flat_map(|service| service.methods().collect::<Vec<_>>());
+            let messages = methods.flat_map(|method| [method.input(), method.output()]);
+            let known = ["judge.v1.Known", "judge.v1.Maps", "judge.v1.Lists", "judge.legacy.Old"];
+            for message in messages.chain(known.iter().filter_map(|name| schema.message(name))) {
+                let mut into = bytes::BytesMut::new();
+                let _ = format.to_json(&message, &body, &mut into);
+                let json = br#"{"any":{"@type":"x/judge.v1.Maps","byInt32":{"1":"a"}},"time":"1970-01-01T00:00:00Z","mask":"a",
+                    "struct":{"a":[null]},"int64Value":"1","byInt32":{"1":"a"},"values":{"a":1},"numbers":[1],"packed":[1],
+                    "part":[{"size":1}],"[judge.legacy.marks]":[1]}"#;
+                let _ = format.to_protobuf(&message, json, &mut into);
+            }
+            let _ = schema.file_containing("judge.v1.Orders.Place");
+            schema.files().for_each(|file| drop(file.to_bytes()));
+        }
+    }
+}

@@ -10,7 +10,8 @@ use crate::memory;
 /// Reads to the end. A stream that was reset ended as well.
 async fn rest(stream: &mut BoxStream) -> Vec<u8> {
     let mut got = Vec::new();
-    let _ = stream.read_to_end(&mut got).await;
+    let reading = stream.read_to_end(&mut got);
+    let _ = tokio::time::timeout(Duration::from_secs(60), reading).await.expect("it ends");
     got
 }
 

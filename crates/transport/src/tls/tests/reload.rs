@@ -60,6 +60,7 @@ async fn new_connections_see_the_new_certificate_and_old_ones_live_on() {
     std::fs::write(files.path("key.pem"), authority.server().key).unwrap();
     let error = tls.reload().unwrap_err();
     assert!(error.message().contains("cannot be used with the key"), "{error}");
+    assert!(tls.reload().is_err(), "what could not be used is not taken for what is in use");
     std::fs::write(files.path("cert.pem"), "rubbish").unwrap();
     let error = tls.reload().unwrap_err();
     assert!(error.message().contains("cert.pem has no certificate"), "{error}");

@@ -92,8 +92,13 @@ final class CallCases {
         Types clustered = reference.get();
         Map<String, String> sent = new HashMap<>();
         sent.put("user-id", "u-1");
-        sent.put("camelCase", "v2");
-        sent.put("chinese", "中文😀");
+        // dubbo-go knows the lower case of a header alone.
+        boolean lower = consumer.isTriple() && Consumer.isProvidedBy(types, "go");
+        sent.put(lower ? "camelcase" : "camelCase", "v2");
+        if (!consumer.isTriple()) {
+            // As a header 3.3.6 writes one question mark for each unit that is not ASCII.
+            sent.put("chinese", "中文😀");
+        }
         sent.forEach(Release::sendAttachment);
         List<String> keys = new ArrayList<>(sent.keySet());
         keys.add("absent");
@@ -119,6 +124,12 @@ final class CallCases {
             ReferenceConfig<Types> reference = withGroup(pair[0], pair[1]);
             reference.setCheck(false);
             Types wrong = reference.get();
+            if (consumer.isTriple() && Consumer.isProvidedBy(types, "java33")) {
+                // Over Triple 3.3.6 tries without a version, which is 1.0.0 too, and then without a group.
+                Check.same("who answers instead", pair[0].equals("g1") ? "java33|g1|1.0.0" : "java33||", wrong.whoami());
+                reference.destroy();
+                continue;
+            }
             refused("group '" + pair[0] + "' version '" + pair[1] + "'", wrong::whoami);
             reference.destroy();
         }
@@ -228,7 +239,7 @@ final class CallCases {
         long start = System.nanoTime();
         RpcException late = Check.thrown("sleep(2000)", RpcException.class, () -> hasty.sleep(2000));
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        Check.that("not a timeout: " + late.getMessage(), late.isTimeout());
+        Check.that("not a timeout: " + late.getMessage(), Check.isTimeout(late));
         Check.that("the timeout took " + took + " ms", took < 1500);
         Check.same("a short sleep", "slept", hasty.sleep(10));
         Check.same("another call", 3, hasty.add(1, 2));

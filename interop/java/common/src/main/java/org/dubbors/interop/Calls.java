@@ -144,6 +144,9 @@ final class Calls {
                 busy.join();
             }
         });
+        if (consumer.isTriple()) {
+            Release.tripleCalls(calls, consumer);
+        }
         return calls;
     }
 }

@@ -34,6 +34,9 @@ final class Cases {
         new CallCases(consumer, types).addTo(all);
         Exchanges.all().forEach(exchange -> exchange.addTo(all, consumer, types));
         all.put("thrown", () -> FailureCase.run(consumer, types));
+        if (consumer.isTriple()) {
+            Release.tripleCases(all, consumer, types);
+        }
     }
 
     Map<String, Case> all() {

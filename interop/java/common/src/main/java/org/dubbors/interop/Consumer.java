@@ -12,11 +12,14 @@ import org.apache.dubbo.rpc.service.GenericService;
 final class Consumer {
     private final String direct;
     private final RegistryConfig registry;
+    private final String scheme;
     private final int timeout;
 
     Consumer(Arguments arguments) throws ReflectiveOperationException {
         Loopback.use();
         direct = arguments.text("--direct", null);
+        String named = direct == null ? "dubbo" : direct.substring(0, direct.indexOf("://"));
+        scheme = arguments.text("--protocol", named);
         timeout = arguments.number("--timeout", 5000);
         ApplicationConfig application = new ApplicationConfig("interop-" + Release.NAME + "-consumer");
         application.setQosEnable(false);
@@ -39,6 +42,10 @@ final class Consumer {
         return direct != null;
     }
 
+    boolean isTriple() {
+        return scheme.equals("tri");
+    }
+
     /** Whether that peer provides: some cases expect what a peer really does, where it does not what is asked. */
     static boolean isProvidedBy(Types types, String peer) {
         return types.whoami().startsWith(peer + "|");
@@ -54,6 +61,7 @@ final class Consumer {
             reference.setUrl(direct);
         } else {
             reference.setRegistry(registry);
+            reference.setProtocol(scheme);
         }
         return reference;
     }

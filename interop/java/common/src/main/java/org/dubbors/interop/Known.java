@@ -16,7 +16,11 @@ record Known(String peer, String reason, String... methods) {
             new Known("java27", "2.7.23 reads a HashSet where a Set is declared, whatever was written", "orderedSet"),
             new Known("java27", "2.7.23 cannot set the fields of a record", "point", "label"),
             new Known("java27", "2.7.23 makes a DateTimeParseException with nulls, which its constructor refuses",
-                    "parseException", "parse"));
+                    "parseException", "parse"),
+            new Known("go", "dubbo-go-hessian2 does not write an array of enums", "colors"),
+            new Known("go", "dubbo-go-hessian2 reads an EnumSet as a map", "colorSet"),
+            new Known("go", "a map of Go has no order", "orderedMap"),
+            new Known("go", "dubbo-go-hessian2 has no SQLException, and drops the fields of one", "sqlException"));
 
     /** Why this peer as consumer or that one as provider cannot exchange the values of a method, or null. */
     static String reason(String provider, String method) {

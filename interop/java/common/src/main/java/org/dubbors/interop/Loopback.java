@@ -37,7 +37,12 @@ public final class Loopback implements Transporter {
 
     @Override
     public RemotingServer bind(URL url, ChannelHandler handler) throws RemotingException {
-        return inner.bind(url.addParameter("anyhost", "false").addParameter("bind.ip", LOOPBACK_NUMBER), handler);
+        return inner.bind(here(url), handler);
+    }
+
+    /** The address of a server that listens on 127.0.0.1 alone. */
+    static URL here(URL url) {
+        return url.addParameter("anyhost", "false").addParameter("bind.ip", LOOPBACK_NUMBER);
     }
 
     @Override

@@ -46,9 +46,9 @@ public final class Peer {
 
     private static void usage(String problem) {
         System.err.println(problem);
-        System.err.println("provider --port P [--registry zookeeper://127.0.0.1:Z] [--payload N] [--threads N]"
+        System.err.println("provider --port P [--protocol dubbo|tri] [--registry zookeeper://127.0.0.1:Z] [--payload N] [--threads N]"
                 + " [--queues N] [--shutdown-wait MS] [--interface-only]");
-        System.err.println("consumer (--direct dubbo://127.0.0.1:P | --registry zookeeper://127.0.0.1:Z)"
+        System.err.println("consumer (--direct dubbo|tri://127.0.0.1:P | --registry zookeeper://127.0.0.1:Z [--protocol dubbo|tri])"
                 + " (--cases all|a,b,c [--json] | --loop) [--timeout MS] [--interface-only]");
         System.err.println("golden --out FILE");
         System.err.println("exceptions --out FILE");

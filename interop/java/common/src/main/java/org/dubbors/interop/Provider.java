@@ -19,11 +19,13 @@ final class Provider {
         System.setProperty("dubbo.service.shutdown.wait", arguments.text("--shutdown-wait", "3000"));
         Loopback.use();
 
+        String scheme = arguments.text("--protocol", "dubbo");
+
         ApplicationConfig application = new ApplicationConfig("interop-" + Release.NAME + "-provider");
         application.setQosEnable(false);
         Release.configure(application, arguments.has("--interface-only"));
 
-        ProtocolConfig protocol = new ProtocolConfig("dubbo", port);
+        ProtocolConfig protocol = new ProtocolConfig(scheme, port);
         if (arguments.has("--payload")) {
             protocol.setPayload(arguments.number("--payload", 0));
         }
@@ -38,6 +40,9 @@ final class Provider {
         DubboBootstrap bootstrap = DubboBootstrap.getInstance();
         Exchanges.all().forEach(exchange -> bootstrap.service(service(exchange)));
         bootstrap.service(service(Failures.class, new FailureCase()));
+        if (scheme.equals("tri")) {
+            Release.tripleServices().forEach(bootstrap::service);
+        }
         bootstrap
                 .application(application)
                 .registry(registry)

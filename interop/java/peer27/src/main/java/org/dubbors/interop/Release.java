@@ -1,8 +1,12 @@
 package org.dubbors.interop;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.dubbo.config.ApplicationConfig;
+import org.apache.dubbo.config.ServiceConfig;
 import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.service.GenericException;
+import org.dubbors.interop.Report.Case;
 
 /** What differs in the Java interface of this release, 2.7.23. */
 final class Release {
@@ -55,6 +59,18 @@ final class Release {
         return thrown instanceof GenericException generic
                 ? new String[] {generic.getExceptionClass(), generic.getExceptionMessage()}
                 : null;
+    }
+
+    static List<ServiceConfig<?>> tripleServices() {
+        throw new IllegalArgumentException("2.7.23 has no Triple");
+    }
+
+    static void tripleCases(Map<String, Case> all, Consumer consumer, Types types) {
+        throw new IllegalArgumentException("2.7.23 has no Triple");
+    }
+
+    static void tripleCalls(Map<String, Case> calls, Consumer consumer) {
+        throw new IllegalArgumentException("2.7.23 has no Triple");
     }
 
     /** 2.7 checks no classes. */

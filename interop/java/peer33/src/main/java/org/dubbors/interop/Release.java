@@ -1,11 +1,15 @@
 package org.dubbors.interop;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.dubbo.common.utils.SerializeCheckStatus;
 import org.apache.dubbo.common.utils.SerializeSecurityManager;
 import org.apache.dubbo.config.ApplicationConfig;
+import org.apache.dubbo.config.ServiceConfig;
 import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.service.GenericException;
 import org.apache.dubbo.rpc.model.FrameworkModel;
+import org.dubbors.interop.Report.Case;
 
 /** What differs in the Java interface of this release, 3.3.6. */
 final class Release {
@@ -52,6 +56,18 @@ final class Release {
         return thrown instanceof GenericException generic
                 ? new String[] {generic.getExceptionClass(), generic.getExceptionMessage()}
                 : null;
+    }
+
+    static List<ServiceConfig<?>> tripleServices() {
+        return Triple.services();
+    }
+
+    static void tripleCases(Map<String, Case> all, Consumer consumer, Types types) {
+        Triple.cases(all, consumer, types);
+    }
+
+    static void tripleCalls(Map<String, Case> calls, Consumer consumer) {
+        TripleCalls.addTo(calls, consumer);
     }
 
     /** Opens the class check, which is strict on writing too: the golden values go beyond the contract. */
