@@ -18,6 +18,8 @@ mod hyper_io;
 mod keep_alive;
 mod messages;
 mod metadata;
+#[doc(hidden)]
+pub mod reflection;
 mod server;
 mod settings;
 mod status;
