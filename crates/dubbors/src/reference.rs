@@ -168,14 +168,14 @@ impl Reference {
         &self.0.directory
     }
 
-    /// Like [`call`](Self::call), with `more` attachments, and the answer as it came.
+    /// A call of whatever kind, with `more` attachments, and the answer as it came.
     pub(crate) async fn call_with(
         &self,
         index: usize,
-        args: &dyn Encode,
+        args: Args<'_>,
         more: &[(&'static str, &'static str)],
     ) -> Result<Response> {
-        self.run(self.method(index)?, Args::Typed(args), false, more).await
+        self.run(self.method(index)?, args, false, more).await
     }
 
     fn method(&self, index: usize) -> Result<&Method> {
