@@ -30,9 +30,14 @@ pub(crate) trait ForeignBody: Send {
     /// The next bytes.
     fn poll_data(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>>;
 
-    /// Whether it is known to have no bytes.
+    /// Whether it is known to have no bytes, nor trailers.
     fn is_empty(&self) -> bool {
         false
+    }
+
+    /// What came behind the bytes.
+    fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap> {
+        None
     }
 }
 
@@ -97,12 +102,40 @@ impl InBody {
         }
     }
 
-    /// What came behind the body. Only HTTP/2 has that.
+    /// What came behind the body.
     pub(crate) fn poll_trailers(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<HeaderMap>, Error>> {
         match self {
             Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
-            _ => Poll::Ready(Ok(None)),
+            Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
+            // Trailers of HTTP/1 mean nothing to any flavour.
+            Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
         }
+    }
+}
+
+#[cfg(test)]
+impl InBody {
+    /// A body of these chunks, and trailers.
+    pub(crate) fn canned(chunks: impl IntoIterator<Item = Bytes>, trailers: Option<HeaderMap>) -> Self {
+        struct Canned(std::collections::VecDeque<Bytes>, Option<HeaderMap>);
+        impl ForeignBody for Canned {
+            fn poll_data(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<Bytes, Error>>> {
+                Poll::Ready(self.0.pop_front().map(Ok))
+            }
+
+            fn is_empty(&self) -> bool {
+                self.0.is_empty() && self.1.is_none()
+            }
+
+            fn take_trailers(mut self: Pin<&mut Self>) -> Option<HeaderMap> {
+                self.1.take()
+            }
+        }
+        let chunks = chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect();
+        Self::Foreign(Box::pin(Canned(chunks, trailers)))
     }
 }
 
