@@ -44,7 +44,7 @@ pub(crate) trait ForeignBody: Send {
         None
     }
 
-    /// Whether it is known to have no bytes.
+    /// Whether it is known to have no bytes, nor trailers.
     fn is_empty(&self) -> bool {
         false
     }
@@ -132,8 +132,35 @@ impl InBody {
         match self {
             Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
-            _ => Poll::Ready(Ok(None)),
+            // Trailers of HTTP/1 mean nothing to any flavour.
+            Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
         }
+    }
+}
+
+#[cfg(test)]
+impl InBody {
+    /// A body of these chunks, and trailers.
+    pub(crate) fn canned(chunks: impl IntoIterator<Item = Bytes>, trailers: Option<HeaderMap>) -> Self {
+        struct Canned(std::collections::VecDeque<Bytes>, Option<HeaderMap>);
+        impl ForeignBody for Canned {
+            fn poll_data(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<Bytes, Error>>> {
+                Poll::Ready(self.0.pop_front().map(Ok))
+            }
+
+            fn is_empty(&self) -> bool {
+                self.0.is_empty() && self.1.is_none()
+            }
+
+            fn take_trailers(mut self: Pin<&mut Self>) -> Option<HeaderMap> {
+                self.1.take()
+            }
+        }
+        let chunks = chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect();
+        Self::Foreign(Box::pin(Canned(chunks, trailers)))
     }
 }
 

@@ -151,6 +151,7 @@ impl Invoker for Client {
         let is_stream = call.method().kind.has_response_stream();
         match tokio::time::timeout_at(deadline, self.call(call)).await {
             Ok(Ok(response)) if is_stream => Ok(until::until(response, deadline, self.pool.address())),
+            Ok(Err(error)) if until::is_late(&error, deadline) => Err(until::late(self.pool.address())),
             Ok(answer) => answer,
             Err(_) => Err(until::late(self.pool.address())),
         }
