@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -9,6 +10,8 @@ use dubbors_core::{Error, Origin, StatusCode};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
+use crate::frame_watch::Traffic;
+use crate::kept_body::KeptBody;
 use crate::server::StreamBody;
 
 /// A body that comes in.
@@ -16,7 +19,9 @@ pub(crate) enum InBody {
     /// No bytes at all.
     Empty,
     /// A stream of HTTP/2.
-    Http2(h2::RecvStream),
+    Http2(h2::RecvStream, Arc<Traffic>),
+    /// The same, read as slowly as its reader likes.
+    Kept(KeptBody),
     /// A body of HTTP/1.
     Http1(hyper::body::Incoming),
     /// A body of another server.
@@ -30,11 +35,19 @@ pub(crate) trait ForeignBody: Send {
 }
 
 impl InBody {
+    /// For a reader that takes its time between messages.
+    pub(crate) fn kept(self) -> Self {
+        match self {
+            Self::Http2(stream, traffic) => Self::Kept(traffic.bodies.keep(stream)),
+            other => other,
+        }
+    }
+
     /// The next bytes; `None` at the end. Taking them makes room for more.
     pub(crate) fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         match self {
             Self::Empty => Poll::Ready(None),
-            Self::Http2(stream) => match stream.poll_data(cx) {
+            Self::Http2(stream, _) => match stream.poll_data(cx) {
                 Poll::Ready(Some(Ok(data))) => {
                     // Fails only for a stream that is over, which needs no window.
                     let _ = stream.flow_control().release_capacity(data.len());
@@ -44,6 +57,9 @@ impl InBody {
                 Poll::Ready(None) => Poll::Ready(None),
                 Poll::Pending => Poll::Pending,
             },
+            Self::Kept(body) => {
+                body.poll_data(cx).map(|next| next.map(|data| data.map_err(|error| broken_h2(&error))))
+            }
             Self::Http1(body) => loop {
                 match std::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
                     Some(Ok(frame)) => match frame.into_data() {
@@ -61,7 +77,8 @@ impl InBody {
     /// What came behind the body. Only HTTP/2 has that.
     pub(crate) fn poll_trailers(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<HeaderMap>, Error>> {
         match self {
-            Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
+            Self::Kept(body) => body.poll_trailers(cx).map_err(|error| broken_h2(&error)),
+            Self::Http2(stream, _) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             _ => Poll::Ready(Ok(None)),
         }
     }

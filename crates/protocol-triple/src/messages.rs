@@ -46,6 +46,12 @@ impl Messages {
         self
     }
 
+    /// The same for a reader that takes its time between messages.
+    pub(crate) fn kept(mut self) -> Self {
+        self.body = std::mem::replace(&mut self.body, InBody::Empty).kept();
+        self
+    }
+
     /// The next part; `None` at the end of the body.
     pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Part>>> {
         loop {

@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -74,9 +75,11 @@ impl AnswerStream {
                 format!("the answer is compressed with {}, which was not asked for", encoding.escape_ascii()),
             )
         })?;
+        let traffic = active.as_ref().map(|active| Arc::clone(active.traffic())).unwrap_or_default();
+        let body = InBody::Http2(body, traffic);
         let exception = headers.get("tri-exception-code").and_then(status::read_number);
         Ok(Self {
-            messages: Messages::new(InBody::Http2(body), compression, settings.payload, 0),
+            messages: Messages::new(body, compression, settings.payload, 0),
             answers: answers.clone(),
             headers: metadata::read(headers),
             trailers: Attachments::new(),
@@ -86,6 +89,12 @@ impl AnswerStream {
             sending: None,
             _active: active,
         })
+    }
+
+    /// The same for a reader that takes its time between messages.
+    pub(crate) fn kept(mut self) -> Self {
+        self.messages = self.messages.kept();
+        self
     }
 
     /// An answer whose head is still to come, and beside which the caller's own messages are sent.
@@ -120,7 +129,7 @@ impl AnswerStream {
         })?;
         let sending = self.sending.take();
         let answers = self.answers.clone();
-        *self = Self::new(answer, &answers, &settings)?;
+        *self = Self::new(answer, &answers, &settings)?.kept();
         self.sending = sending;
         Poll::Ready(Ok(()))
     }

@@ -17,6 +17,7 @@ use http::{Request, Response};
 use super::Attempt;
 use crate::body::broken_h2;
 use crate::coalesce::Coalesce;
+use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
 use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
 
@@ -28,6 +29,7 @@ pub(crate) struct Connection {
 
 #[derive(Debug, Default)]
 struct State {
+    traffic: Arc<Traffic>,
     /// The connection is over, or takes no further calls.
     closed: AtomicBool,
     /// Streams that are open or wait to be.
@@ -47,12 +49,14 @@ impl Connection {
             ..ConnectSettings::default()
         };
         let stream = connect(address, &how).await?;
+        let state = Arc::new(State::default());
+        let stream = Coalesce::new(stream).watched(FrameWatch::client(&state.traffic));
         let handshake = client::Builder::new()
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_header_list_size(MAX_HEADER_LIST)
             .enable_push(false)
-            .handshake(Coalesce::new(stream));
+            .handshake(stream);
         let unfit = |error: &dyn std::fmt::Display| {
             Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
                 .with_next("check that the provider has a tri:// or gRPC port there")
@@ -61,12 +65,16 @@ impl Connection {
             .await
             .map_err(|_| unfit(&"no answer in time"))?
             .map_err(|error| unfit(&error))?;
-        let state = Arc::new(State::default());
         let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
         let (driven, place) = (Arc::clone(&state), address.clone());
         tokio::spawn(async move {
+            let running = poll_fn(|cx| {
+                let ended = Pin::new(&mut connection).poll(cx);
+                driven.traffic.tend();
+                ended
+            });
             let reason = tokio::select! {
-                ended = connection => match ended {
+                ended = running => match ended {
                     Ok(()) => "closed".to_owned(),
                     Err(error) => error.to_string(),
                 },
@@ -97,6 +105,13 @@ impl Connection {
 
 /// A call that counts as open.
 pub(crate) struct Active(Arc<State>);
+
+impl Active {
+    /// What the frames of the connection tell.
+    pub(crate) fn traffic(&self) -> &Arc<Traffic> {
+        &self.0.traffic
+    }
+}
 
 impl Drop for Active {
     fn drop(&mut self) {

@@ -95,7 +95,7 @@ async fn with_messages(
             let serialization = format.serialization();
             let reply = format.reply_of_stream(method);
             let inbound = InboundStream::new(InboundMessages::new(
-                messages,
+                messages.kept(),
                 format,
                 Arc::clone(&route.service),
                 method.index,
