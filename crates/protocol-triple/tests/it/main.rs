@@ -5,7 +5,14 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod floods;
+mod headers;
 mod hpack;
+mod http1;
+mod malformed;
+mod messages;
+mod paths;
 mod raw;
 mod resets;
+mod rogue;
 mod service;
+mod stalls;

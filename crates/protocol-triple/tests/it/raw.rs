@@ -27,6 +27,8 @@ pub const ACK: u8 = 1;
 pub const END_HEADERS: u8 = 4;
 pub const PADDED: u8 = 8;
 
+pub const PROTOCOL_ERROR: u32 = 1;
+pub const REFUSED_STREAM: u32 = 7;
 pub const CANCEL: u32 = 8;
 pub const ENHANCE_YOUR_CALM: u32 = 11;
 
@@ -152,6 +154,9 @@ pub struct Raw {
     pub goaway: Option<GoAway>,
     /// Other frames that came.
     pub others: Vec<Frame>,
+    /// Answers to PING that are not sent yet.
+    owed: Vec<u8>,
+    window: u32,
 }
 
 async fn read_frames(reader: impl AsyncRead + Unpin, frames: mpsc::UnboundedSender<Frame>) {
@@ -178,7 +183,7 @@ impl Raw {
         let (reader, writer) = tokio::io::split(stream);
         let (send, frames) = mpsc::unbounded_channel();
         tokio::spawn(read_frames(reader, send));
-        Self { writer: Box::new(writer), frames, answers: HashMap::new(), goaway: None, others: Vec::new() }
+        Self { writer: Box::new(writer), frames, answers: HashMap::new(), goaway: None, others: Vec::new(), owed: Vec::new(), window: 1 << 24 }
     }
 
     /// Connected, and nothing said.
@@ -193,6 +198,27 @@ impl Raw {
         raw
     }
 
+    /// The same with the windows that everybody begins with.
+    pub async fn narrow(connector: &MemoryConnector) -> Self {
+        let mut raw = Self::silent(connector).await;
+        raw.window = 65_535;
+        raw.begin().await;
+        raw
+    }
+
+    /// The same, but it never reads.
+    pub async fn mute(connector: &MemoryConnector) -> Self {
+        let (reader, writer) = tokio::io::split(connector.connect().await.unwrap());
+        let (send, frames) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let _kept = reader;
+            send.closed().await;
+        });
+        let mut raw = Self { writer: Box::new(writer), frames, answers: HashMap::new(), goaway: None, others: Vec::new(), owed: Vec::new(), window: 1 << 24 };
+        raw.begin().await;
+        raw
+    }
+
     pub async fn tcp(address: &Address) -> Self {
         let mut raw = Self::new(TcpStream::connect(address.to_string()).await.unwrap());
         raw.begin().await;
@@ -201,12 +227,21 @@ impl Raw {
 
     async fn begin(&mut self) {
         self.send(PREFACE).await;
-        self.send(&frame(SETTINGS, 0, 0, &setting(1, 0))).await;
+        // No table, and wide windows for what comes.
+        let settings = [setting(1, 0), setting(4, self.window)].concat();
+        self.send(&frame(SETTINGS, 0, 0, &settings)).await;
         self.send(&frame(SETTINGS, ACK, 0, b"")).await;
+        if self.window > 65_535 {
+            self.send(&window_update(0, self.window)).await;
+        }
     }
 
     /// `false` when the connection is gone.
     pub async fn send(&mut self, bytes: &[u8]) -> bool {
+        let owed = std::mem::take(&mut self.owed);
+        if !owed.is_empty() && self.writer.write_all(&owed).await.is_err() {
+            return false;
+        }
         self.writer.write_all(bytes).await.is_ok() && self.writer.flush().await.is_ok()
     }
 
@@ -218,6 +253,9 @@ impl Raw {
     pub async fn frame(&mut self) -> Option<Frame> {
         let frame = self.frames.recv().await?;
         self.sort(&frame);
+        if !self.owed.is_empty() {
+            self.send(b"").await;
+        }
         Some(frame)
     }
 
@@ -253,17 +291,24 @@ impl Raw {
                 let text = String::from_utf8_lossy(&frame.payload[8..]).into_owned();
                 self.goaway = Some(GoAway { last: number(0), code: number(4), text });
             }
+            PING if frame.flags & ACK == 0 => {
+                self.owed.extend(crate::raw::frame(PING, ACK, 0, &frame.payload));
+            }
             _ => self.others.push(frame.clone()),
         }
+    }
+
+    /// The answer of a stream that has ended.
+    pub fn done(&mut self, stream: u32) -> Option<Answer> {
+        self.answers.get(&stream).filter(|answer| answer.ended || answer.reset.is_some())?;
+        self.answers.remove(&stream)
     }
 
     /// The answer of a stream that ended, by itself or not.
     pub async fn answer(&mut self, stream: u32) -> Answer {
         loop {
-            if let Some(answer) = self.answers.get(&stream)
-                && (answer.ended || answer.reset.is_some())
-            {
-                return self.answers.remove(&stream).unwrap();
+            if let Some(answer) = self.done(stream) {
+                return answer;
             }
             assert!(
                 self.frame().await.is_some(),
@@ -283,6 +328,16 @@ impl Raw {
     pub async fn works(&mut self, stream: u32) {
         let answer = self.ask(stream, "Echo", b"\x0a\x02on").await;
         assert_eq!((answer.grpc_status(), &answer.data[5..]), (Some(0), &b"\x0a\x02on"[..]), "{answer:?}");
+    }
+
+    /// How much may be sent on a stream of which `sent` bytes were sent already, as the provider has told so far.
+    pub fn room(&self, stream: u32, sent: usize) -> usize {
+        let more = |id: u32| -> usize {
+            let of_stream = |frame: &&Frame| frame.kind == WINDOW_UPDATE && frame.stream == id;
+            let size = |frame: &Frame| u32::from_be_bytes(frame.payload[..4].try_into().unwrap()) as usize;
+            self.others.iter().filter(of_stream).map(size).sum()
+        };
+        ((1 << 20) + more(stream)).min(65_535 + more(0)).saturating_sub(sent)
     }
 
     /// Reads to the end of the connection; gives what GOAWAY said.
