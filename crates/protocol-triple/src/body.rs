@@ -1,6 +1,7 @@
 //! Bodies, whatever carries them: HTTP/2, HTTP/1, or another server that this one is mounted in.
 
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -103,9 +104,20 @@ pub(crate) fn broken_h2(error: &h2::Error) -> Error {
     Error::status(code, format!("the stream ended early: {error}")).with_origin(Origin::Network)
 }
 
-fn broken(error: &dyn std::error::Error) -> Error {
-    Error::status(StatusCode::Cancelled, format!("the body ended early: {error}"))
-        .with_origin(Origin::Network)
+/// A body of HTTP/1 that ended before its time, or is none.
+fn broken(error: &hyper::Error) -> Error {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    match cause.map(io::Error::kind) {
+        Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
+            let text = format!(
+                "the body is not as its head says: {}",
+                cause.map(ToString::to_string).unwrap_or_default()
+            );
+            Error::status(StatusCode::InvalidArgument, text)
+        }
+        _ => Error::status(StatusCode::Cancelled, format!("the body ended early: {error}")),
+    }
+    .with_origin(Origin::Network)
 }
 
 /// A body that goes out.

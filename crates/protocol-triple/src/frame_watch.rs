@@ -21,11 +21,17 @@ const COSTLY: usize = 1024;
 pub(crate) struct Traffic {
     abused: AtomicBool,
     crowded: AtomicBool,
+    begun: AtomicBool,
     /// The bodies that are read as their reader likes.
     pub(crate) bodies: Bodies,
 }
 
 impl Traffic {
+    /// Whether the peer has sent a frame.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
+    }
+
     /// To be asked by the driver whenever it has polled the connection: whether it is to be ended.
     pub(crate) fn tend(&self) -> bool {
         if self.crowded.load(Ordering::Relaxed) && self.crowded.swap(false, Ordering::Relaxed) {
@@ -43,6 +49,7 @@ pub(crate) struct FrameWatch {
     traffic: Arc<Traffic>,
     /// The driver ends the connection in words; elsewhere an error of reading does.
     is_server: bool,
+    has_begun: bool,
 }
 
 impl FrameWatch {
@@ -57,7 +64,13 @@ impl FrameWatch {
     }
 
     fn new(guard: FrameGuard, traffic: &Arc<Traffic>, is_server: bool) -> Box<Self> {
-        Box::new(Self { guard, began: Instant::now(), traffic: Arc::clone(traffic), is_server })
+        Box::new(Self {
+            guard,
+            began: Instant::now(),
+            traffic: Arc::clone(traffic),
+            is_server,
+            has_begun: false,
+        })
     }
 
     /// Whether more may be read. Where not, the task is woken when it is its turn again.
@@ -80,7 +93,13 @@ impl FrameWatch {
     /// Looks at what was read; gives how much of it goes on, which is nothing when it was abuse.
     pub(crate) fn received(&mut self, bytes: &mut [u8]) -> usize {
         match self.guard.received(bytes, self.began.elapsed()) {
-            Ok(left) => left,
+            Ok(left) => {
+                if !self.has_begun && self.guard.has_begun() {
+                    self.has_begun = true;
+                    self.traffic.begun.store(true, Ordering::Relaxed);
+                }
+                left
+            }
             Err(abuse) => {
                 if !self.traffic.abused.swap(true, Ordering::Relaxed) {
                     tracing::warn!(%abuse, "a connection is ended");

@@ -19,7 +19,7 @@ use crate::body::broken_h2;
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
-use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings};
 
 /// An open connection.
 pub(crate) struct Connection {
@@ -55,6 +55,7 @@ impl Connection {
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_header_list_size(MAX_HEADER_LIST)
+            .max_send_buffer_size(SEND_BUFFER)
             .enable_push(false)
             .handshake(stream);
         let unfit = |error: &dyn std::fmt::Display| {

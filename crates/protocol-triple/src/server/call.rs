@@ -87,6 +87,9 @@ async fn with_messages(
     if let Flavor::Web { text: true, .. } = flavor {
         messages = messages.in_text();
     }
+    if let Flavor::ConnectStream(_) = flavor {
+        messages = messages.of_connect();
+    }
     let attachments = metadata::read(&parts.headers);
     let kind = route.kind();
     let read = async {

@@ -72,7 +72,7 @@ pub(crate) async fn unary(
     let read = async {
         match asked.flavor {
             Flavor::ConnectGet => from_query(route, &mut asked, parts.uri.query().unwrap_or_default(), max),
-            _ => asked.received.decompress(whole(body, max).await?, max),
+            _ => asked.received.decompress(whole(body, max).await?, max, StatusCode::InvalidArgument),
         }
     };
     let bytes = match within(deadline, read).await {
@@ -165,7 +165,7 @@ fn from_query(route: &Route, asked: &mut Asked, query: &str, max: usize) -> Resu
     } else {
         Bytes::from(message.into_owned())
     };
-    asked.received.decompress(bytes, max)
+    asked.received.decompress(bytes, max, StatusCode::InvalidArgument)
 }
 
 /// Resolves the escapes of a query.

@@ -20,7 +20,9 @@ use crate::body::{InBody, OutBody, ReplyBody};
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
-use crate::settings::{CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+use crate::settings::{
+    CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
+};
 
 /// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
 const MAX_PENDING_RESETS: usize = 100;
@@ -51,7 +53,9 @@ pub(crate) async fn serve(
     };
     let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
     let mut age = pin!(tokio::time::sleep_until(end_of(settings.max_age)));
+    let mut begin = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut draining = false;
+    let mut begun = false;
     let mut old = false;
     let mut batch: Vec<Accepted> = Vec::new();
     loop {
@@ -69,6 +73,12 @@ pub(crate) async fn serve(
                 old = true;
                 connection.graceful_shutdown();
                 age.as_mut().reset(end_of(settings.max_age.saturating_mul(AGE_GRACE)));
+            }
+            () = &mut begin, if !begun => {
+                begun = true;
+                if !traffic.has_begun() {
+                    return tracing::debug!(peer = %peer.remote, "the peer sent no frame in time");
+                }
             }
             () = keep_alive.dead() => {
                 return tracing::debug!(peer = %peer.remote, "the peer does not answer, connection closed");
@@ -96,6 +106,7 @@ fn builder(settings: &Settings) -> server::Builder {
         .initial_connection_window_size(CONNECTION_WINDOW)
         .max_concurrent_streams(settings.max_streams)
         .max_header_list_size(MAX_HEADER_LIST)
+        .max_send_buffer_size(SEND_BUFFER)
         .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
         // Counted for as long as a connection lives, which would end old ones for a fault now and then; the guard of
         // frames counts with time.

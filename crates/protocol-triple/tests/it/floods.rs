@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 use crate::raw::{
-    ACK, DATA, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, PADDED, PING, PRIORITY, REFUSED_STREAM, Raw, SETTINGS, frame,
-    head, message, rest, setting, window_update,
+    ACK, DATA, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, PADDED, PING, PRIORITY, REFUSED_STREAM, Raw, SETTINGS,
+    frame, head, message, rest, setting, window_update,
 };
 use crate::service::{Provider, number};
 

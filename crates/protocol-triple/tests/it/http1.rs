@@ -17,8 +17,7 @@ async fn answer_to(bytes: &[u8]) -> (String, bool) {
     let mut stream = connector.connect().await.unwrap();
     stream.write_all(bytes).await.unwrap();
     let mut got = Vec::new();
-    let closed =
-        tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut got)).await.is_ok();
+    let closed = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut got)).await.is_ok();
     Raw::open(&connector).await.works(1).await;
     (String::from_utf8_lossy(&got).into_owned(), closed)
 }
@@ -54,12 +53,30 @@ async fn s29_lengths_that_are_no_lengths_are_refused() {
         ("a zero in a value", post("1.1", "x: a\0b\r\ncontent-length: 15\r\n", plain)),
         ("a space in a name", post("1.1", "x y: a\r\ncontent-length: 15\r\n", plain)),
         ("no name", post("1.1", ": a\r\ncontent-length: 15\r\n", plain)),
-        ("a chunk with a sign", post("1.1", "transfer-encoding: chunked\r\n", "+f\r\n{\"text\":\"body\"}\r\n0\r\n\r\n")),
-        ("a chunk of 0x", post("1.1", "transfer-encoding: chunked\r\n", "0xf\r\n{\"text\":\"body\"}\r\n0\r\n\r\n")),
-        ("a huge chunk", post("1.1", "transfer-encoding: chunked\r\n", "fffffffffffffffff\r\n{}\r\n0\r\n\r\n")),
-        ("a chunk longer than said", post("1.1", "transfer-encoding: chunked\r\n", "e\r\n{\"text\":\"body\"}\r\n0\r\n\r\n")),
-        ("a chunk with LF alone", post("1.1", "transfer-encoding: chunked\r\n", "f\n{\"text\":\"body\"}\n0\n\n")),
-        ("an extension with LF alone", post("1.1", "transfer-encoding: chunked\r\n", "f;a\nb\r\n{\"text\":\"body\"}\r\n0\r\n\r\n")),
+        (
+            "a chunk with a sign",
+            post("1.1", "transfer-encoding: chunked\r\n", "+f\r\n{\"text\":\"body\"}\r\n0\r\n\r\n"),
+        ),
+        (
+            "a chunk of 0x",
+            post("1.1", "transfer-encoding: chunked\r\n", "0xf\r\n{\"text\":\"body\"}\r\n0\r\n\r\n"),
+        ),
+        (
+            "a huge chunk",
+            post("1.1", "transfer-encoding: chunked\r\n", "fffffffffffffffff\r\n{}\r\n0\r\n\r\n"),
+        ),
+        (
+            "a chunk longer than said",
+            post("1.1", "transfer-encoding: chunked\r\n", "e\r\n{\"text\":\"body\"}\r\n0\r\n\r\n"),
+        ),
+        (
+            "a chunk with LF alone",
+            post("1.1", "transfer-encoding: chunked\r\n", "f\n{\"text\":\"body\"}\n0\n\n"),
+        ),
+        (
+            "an extension with LF alone",
+            post("1.1", "transfer-encoding: chunked\r\n", "f;a\nb\r\n{\"text\":\"body\"}\r\n0\r\n\r\n"),
+        ),
         ("HTTP/2.0", post("2.0", "content-length: 15\r\n", plain)),
         ("HTTP/1.2", post("1.2", "content-length: 15\r\n", plain)),
         ("HTTP/0.9", "POST /demo.Test/Echo\r\n".to_owned()),
@@ -95,9 +112,18 @@ async fn s29_unusual_requests_have_one_length() {
     let plain = "{\"text\":\"body\"}";
     for (name, request) in [
         ("the same length twice", post("1.1", "content-length: 15\r\ncontent-length: 15\r\n", plain)),
-        ("an extension", post("1.1", "transfer-encoding: chunked\r\n", "f;a=b\r\n{\"text\":\"body\"}\r\n0\r\n\r\n")),
-        ("trailers", post("1.1", "transfer-encoding: chunked\r\n", "f\r\n{\"text\":\"body\"}\r\n0\r\nx: y\r\n\r\n")),
-        ("zeros", post("1.1", "transfer-encoding: chunked\r\n", "000f\r\n{\"text\":\"body\"}\r\n000\r\n\r\n")),
+        (
+            "an extension",
+            post("1.1", "transfer-encoding: chunked\r\n", "f;a=b\r\n{\"text\":\"body\"}\r\n0\r\n\r\n"),
+        ),
+        (
+            "trailers",
+            post("1.1", "transfer-encoding: chunked\r\n", "f\r\n{\"text\":\"body\"}\r\n0\r\nx: y\r\n\r\n"),
+        ),
+        (
+            "zeros",
+            post("1.1", "transfer-encoding: chunked\r\n", "000f\r\n{\"text\":\"body\"}\r\n000\r\n\r\n"),
+        ),
     ] {
         let (answer, closed) = answer_to(format!("{request}{MARK}").as_bytes()).await;
         println!("{name}: {:?} {closed}", answer.lines().next().unwrap_or_default());
@@ -113,8 +139,16 @@ async fn s29_heads_and_bodies_have_bounds() {
     for (name, request, expected) in [
         ("a huge value", post("1.1", &format!("x: {}\r\n", "y".repeat(200_000)), ""), "431"),
         ("many fields", post("1.1", &"x: y\r\n".repeat(20_000), ""), "431"),
-        ("endless chunk extensions", post("1.1", "transfer-encoding: chunked\r\n", &format!("f;{}", "a".repeat(100_000))), ""),
-        ("endless trailers", post("1.1", "transfer-encoding: chunked\r\n", &format!("0\r\n{}", "x: y\r\n".repeat(20_000))), ""),
+        (
+            "endless chunk extensions",
+            post("1.1", "transfer-encoding: chunked\r\n", &format!("f;{}", "a".repeat(100_000))),
+            "",
+        ),
+        (
+            "endless trailers",
+            post("1.1", "transfer-encoding: chunked\r\n", &format!("0\r\n{}", "x: y\r\n".repeat(20_000))),
+            "",
+        ),
     ] {
         let (connector, _provider) = Provider::in_memory(4096, "");
         let stream = connector.connect().await.unwrap();

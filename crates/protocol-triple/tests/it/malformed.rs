@@ -92,11 +92,27 @@ fn cases() -> Vec<Case> {
     ] {
         add("GET", "Look", &[get, (":path", query)], b"", 400, names);
     }
-    add("GET: compression", "Look", &[get, (":path", "/demo.Test/Look?encoding=json&message=&compression=x")], b"", 501, "x");
-    add("GET with side effects", "Echo", &[get, (":path", "/demo.Test/Echo?encoding=json&message={}")], b"", 405, "");
+    add(
+        "GET: compression",
+        "Look",
+        &[get, (":path", "/demo.Test/Look?encoding=json&message=&compression=x")],
+        b"",
+        501,
+        "x",
+    );
+    add(
+        "GET with side effects",
+        "Echo",
+        &[get, (":path", "/demo.Test/Echo?encoding=json&message={}")],
+        b"",
+        405,
+        "",
+    );
     add("PUT", "Echo", &[(":method", "PUT")], &empty, 405, "");
     // What the body is.
-    for kind in ["text/plain", "", "application/grpc+xml", "application/json; charset=\"", "multipart/form-data"] {
+    for kind in
+        ["text/plain", "", "application/grpc+xml", "application/json; charset=\"", "multipart/form-data"]
+    {
         if !kind.starts_with("application/json") {
             add("content type", "Echo", &[("content-type", kind)], &empty, 415, "");
         }
@@ -129,7 +145,10 @@ async fn bad_input_gets_its_status_and_loses_nothing_else() {
         };
         let status = if case.name == "text" && status == 200 { web_text(&answer) } else { status };
         if status != case.status || (case.name != "text" && !told.contains(case.names)) {
-            wrong.push(format!("{} {:?}: {status}, expected {}: {told}", case.name, case.headers, case.status));
+            wrong.push(format!(
+                "{} {:?}: {status}, expected {}: {told}",
+                case.name, case.headers, case.status
+            ));
         }
         assert!(told.len() <= 1024, "{}: {told}", case.name);
     }
@@ -144,5 +163,7 @@ fn web_text(answer: &Answer) -> u32 {
     use dubbors_wire::triple::read_binary;
     let text = String::from_utf8(read_binary(&answer.data).unwrap().to_vec());
     let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    text.split_once("grpc-status: ").and_then(|(_, rest)| rest.split("\r\n").next()?.parse().ok()).unwrap_or(0)
+    text.split_once("grpc-status: ")
+        .and_then(|(_, rest)| rest.split("\r\n").next()?.parse().ok())
+        .unwrap_or(0)
 }

@@ -157,6 +157,8 @@ pub struct Raw {
     /// Answers to PING that are not sent yet.
     owed: Vec<u8>,
     window: u32,
+    /// Heads are not read: the other side keeps a table.
+    blind: bool,
 }
 
 async fn read_frames(reader: impl AsyncRead + Unpin, frames: mpsc::UnboundedSender<Frame>) {
@@ -183,7 +185,16 @@ impl Raw {
         let (reader, writer) = tokio::io::split(stream);
         let (send, frames) = mpsc::unbounded_channel();
         tokio::spawn(read_frames(reader, send));
-        Self { writer: Box::new(writer), frames, answers: HashMap::new(), goaway: None, others: Vec::new(), owed: Vec::new(), window: 1 << 24 }
+        Self {
+            writer: Box::new(writer),
+            frames,
+            answers: HashMap::new(),
+            goaway: None,
+            others: Vec::new(),
+            owed: Vec::new(),
+            window: 1 << 24,
+            blind: false,
+        }
     }
 
     /// Connected, and nothing said.
@@ -214,7 +225,16 @@ impl Raw {
             let _kept = reader;
             send.closed().await;
         });
-        let mut raw = Self { writer: Box::new(writer), frames, answers: HashMap::new(), goaway: None, others: Vec::new(), owed: Vec::new(), window: 1 << 24 };
+        let mut raw = Self {
+            writer: Box::new(writer),
+            frames,
+            answers: HashMap::new(),
+            goaway: None,
+            others: Vec::new(),
+            owed: Vec::new(),
+            window: 1 << 24,
+            blind: false,
+        };
         raw.begin().await;
         raw
     }
@@ -234,6 +254,17 @@ impl Raw {
         if self.window > 65_535 {
             self.send(&window_update(0, self.window)).await;
         }
+    }
+
+    /// The provider's end of a connection: the preface has come, and settings were sent.
+    pub async fn serving(mut stream: TcpStream, settings: &[u8]) -> Self {
+        let mut preface = [0; PREFACE.len()];
+        let _ = stream.read_exact(&mut preface).await;
+        let mut raw = Self::new(stream);
+        raw.blind = true;
+        raw.send(&frame(SETTINGS, 0, 0, settings)).await;
+        raw.send(&frame(SETTINGS, ACK, 0, b"")).await;
+        raw
     }
 
     /// `false` when the connection is gone.
@@ -270,6 +301,7 @@ impl Raw {
         let answer = self.answers.entry(frame.stream).or_default();
         let is_end = frame.flags & END_STREAM != 0;
         match frame.kind {
+            HEADERS if self.blind => answer.ended |= is_end,
             HEADERS => {
                 let headers = hpack::read(&frame.payload);
                 if answer.headers.is_empty() {

@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::raw::{
-    CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, Frame, HEADERS, PRIORITY, PROTOCOL_ERROR, Raw, block, call, frame,
-    grpc, head, message, reset, rest, window_update,
+    CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, Frame, HEADERS, PRIORITY,
+    PROTOCOL_ERROR, Raw, block, call, frame, grpc, head, message, reset, rest, window_update,
 };
 use crate::service::Provider;
 
@@ -65,7 +65,12 @@ async fn s21_made_you_reset_is_stopped_after_200() {
             let block = block(&headers);
             let (first, second) = block.split_at(16_000);
             let (second, third) = second.split_at(16_000);
-            [frame(HEADERS, 0, id, first), frame(CONTINUATION, 0, id, second), frame(CONTINUATION, END_HEADERS, id, third)].concat()
+            [
+                frame(HEADERS, 0, id, first),
+                frame(CONTINUATION, 0, id, second),
+                frame(CONTINUATION, END_HEADERS, id, third),
+            ]
+            .concat()
         }),
     ];
     for (name, pair) in variants {

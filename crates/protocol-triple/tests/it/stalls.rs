@@ -7,7 +7,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::raw::{CANCEL, DATA, END_HEADERS, HEADERS, PREFACE, Raw, block, call, frame, grpc, head, reset, rest, window_update};
+use crate::raw::{
+    CANCEL, DATA, END_HEADERS, HEADERS, PREFACE, Raw, block, call, frame, grpc, head, reset, rest,
+    window_update,
+};
 use crate::service::Provider;
 
 /// Whatever a peer stops after: it is closed within ten seconds and somewhat more for each step that it made.
@@ -78,7 +81,8 @@ async fn s31_a_body_that_does_not_come_ends_with_its_deadline() {
 async fn r20_a_stream_waits_for_its_reader() {
     for (name, window) in [("of 64 KiB", 65_535), ("of 16 MiB for the stream alone", 1 << 24)] {
         let (connector, provider) = Provider::in_memory(4096, "");
-        let mut slow = if window == 65_535 { Raw::narrow(&connector).await } else { Raw::open(&connector).await };
+        let mut slow =
+            if window == 65_535 { Raw::narrow(&connector).await } else { Raw::open(&connector).await };
         if window > 65_535 {
             // The connection's window alone holds it up: the reader has 16 MiB of it.
             slow.send(&call(1, "Endless", b"")).await;
@@ -110,8 +114,8 @@ async fn r20_a_connection_that_is_not_read_holds_little() {
     rest().await;
     let made = provider.memory.made.load(Ordering::SeqCst);
     println!("100 streams: {made} bytes were made");
-    // A batch for each, and what `h2` takes before it is written.
-    assert!(made <= 100 * 64 * 1024, "{made} bytes were made");
+    // For each what may wait to be written, and a batch.
+    assert!(made <= 100 * (64 + 20) * 1024, "{made} bytes were made");
     let began = Instant::now();
     Raw::open(&connector).await.works(1).await;
     while mute.send(b"").await && began.elapsed() < Duration::from_secs(200) {

@@ -42,6 +42,9 @@ const CANCEL: u32 = 8;
 /// What a peer does too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Abuse {
+    /// A server that does not begin with SETTINGS.
+    #[error("the other side does not speak HTTP/2")]
+    NotHttp2,
     /// Frames that do no work: SETTINGS, PING, PRIORITY, WINDOW_UPDATE, unknown types, empty DATA and the like.
     #[error("too many frames that do no work")]
     IdleFrames,
@@ -69,6 +72,7 @@ pub struct FrameGuard {
     faults: Bucket,
     refusals: Bucket,
     abuse: Option<Abuse>,
+    begun: bool,
     /// The highest stream that the client has begun.
     highest: u32,
     /// The highest stream at a time that has settled, and at a later time.
@@ -107,6 +111,7 @@ impl FrameGuard {
             faults: Bucket::new(FAULTS.0, 0, FAULTS.1),
             refusals: Bucket::new(REFUSALS.0, 0, REFUSALS.1),
             abuse: None,
+            begun: false,
             highest: 0,
             settled: 0,
             mark: (Duration::ZERO, 0),
@@ -134,8 +139,10 @@ impl FrameGuard {
             let is_split = self.received.is_inside_head();
             let (taken, head) = self.received.head(bytes.get(from..).unwrap_or_default());
             let whole = head.filter(|head| !is_split && bytes.len() - from - taken >= head.length);
-            if let Some(head) = head {
-                self.count(head);
+            match head {
+                Some(head) => self.count(head),
+                None if !self.begun => self.check_first(self.received.begun_kind()),
+                None => {}
             }
             let Some(head) = whole.filter(|head| head.is_plain_data()) else {
                 open = None;
@@ -186,8 +193,19 @@ impl FrameGuard {
         }
     }
 
+    /// A server's first frame is SETTINGS, and what is none is another protocol.
+    fn check_first(&mut self, kind: Option<u8>) {
+        if !self.is_server && kind.is_some_and(|kind| kind != kind::SETTINGS) {
+            self.abuse.get_or_insert(Abuse::NotHttp2);
+        }
+    }
+
     /// Counts a frame that came.
     fn count(&mut self, head: Head) {
+        if !self.begun {
+            self.begun = true;
+            self.check_first(Some(head.kind));
+        }
         match head.kind {
             kind::DATA if head.length > 0 => {
                 self.idle.take(1);
@@ -268,6 +286,12 @@ impl FrameGuard {
     #[must_use]
     pub fn abuse(&self) -> Option<Abuse> {
         self.abuse
+    }
+
+    /// Whether a frame has come.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.begun
     }
 
     /// Frames that ask for an answer or begin streams since this was asked last.

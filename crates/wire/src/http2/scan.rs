@@ -31,6 +31,11 @@ impl Scan {
         self.got > 0
     }
 
+    /// The type of the head that has come in part, if that is among the bytes.
+    pub(super) fn begun_kind(&self) -> Option<u8> {
+        self.begun.get(3).copied().filter(|_| self.got > 3)
+    }
+
     /// The next bytes of a head; gives how many of them belong to it, and the head when it is complete.
     pub(super) fn head(&mut self, bytes: &[u8]) -> (usize, Option<Head>) {
         let place = self.begun.get_mut(self.got..).unwrap_or_default();

@@ -27,13 +27,13 @@ fn times(
     pause: Duration,
 ) -> (u32, Option<Abuse>) {
     let mut now = Duration::from_secs(1);
-    for at in 0..300_000 {
+    for at in 0..100_000 {
         now += pause;
         if let Err(abuse) = pass(guard, &bytes(at), now) {
             return (at, Some(abuse));
         }
     }
-    (300_000, None)
+    (100_000, None)
 }
 
 #[test]
@@ -53,11 +53,20 @@ fn idle_frames_are_abuse_from_ten_thousand_on() {
             (10_000, Some(Abuse::IdleFrames))
         );
         // A thousand a second are nothing.
-        assert_eq!(times(&mut server(), |_| bytes.clone(), Duration::from_millis(1)), (300_000, None));
+        assert_eq!(times(&mut server(), |_| bytes.clone(), Duration::from_millis(1)), (100_000, None));
     }
     let ping = frame(6, 0, 0, &[0; 8]);
-    let (most, _) = times(&mut FrameGuard::client(), |_| ping.clone(), Duration::ZERO);
-    assert_eq!(most, 10_000);
+    let mut guard = FrameGuard::client();
+    pass(&mut guard, &frame(4, 0, 0, b""), Duration::ZERO).unwrap();
+    assert_eq!(times(&mut guard, |_| ping.clone(), Duration::ZERO).0, 10_000);
+}
+
+#[test]
+fn servers_begin_with_settings() {
+    for bytes in [&b"HTTP/1.1 400 Bad Request\r\n"[..], b"\x15\x03\x01\0\x02\x02\x16", b"SSH-2.0-OpenSSH"] {
+        let found = pass(&mut FrameGuard::client(), bytes, Duration::ZERO);
+        assert_eq!(found, Err(Abuse::NotHttp2));
+    }
 }
 
 #[test]
@@ -65,13 +74,13 @@ fn frames_that_answer_ours_are_no_abuse() {
     let mut guard = server();
     let answer =
         [frame(8, 0, 1, &[0, 0, 0, 9]), frame(8, 0, 0, &[0, 0, 0, 9]), frame(6, 0, 0, &[0; 8])].concat();
-    for _ in 0..100_000 {
+    for _ in 0..50_000 {
         guard.sent(&frame(0, 0, 1, b"message"));
         assert!(pass(&mut guard, &answer, Duration::ZERO).is_ok());
     }
     // One large frame, read in small pieces.
     let mut guard = server();
-    for _ in 0..10_000 {
+    for _ in 0..1_000 {
         guard.sent(&frame(0, 0, 1, &[0; 16_384]));
         for _ in 0..64 {
             assert!(pass(&mut guard, &answer[..13], Duration::ZERO).is_ok());
@@ -102,7 +111,7 @@ fn resets_of_young_streams_are_abuse_from_two_hundred_on() {
     assert_eq!(times(&mut server(), pair, Duration::ZERO), (200, Some(Abuse::Resets)));
     // A client that gives up calls which take long: a thousand at once, every second.
     let mut guard = server();
-    for round in 0..100_u32 {
+    for round in 0..20_u32 {
         let ids = (round * 1000..(round + 1) * 1000).map(|at| 2 * at + 1);
         let now = Duration::from_secs(round.into());
         ids.clone().for_each(|id| drop(pass(&mut guard, &frame(1, 5, id, b"head"), now).unwrap()));
@@ -156,9 +165,7 @@ fn small_data_is_put_together_and_nothing_else() {
         frame(0, 0, 5, b""),
     ];
     let expected = [
-        frame(0, 0, 1, b"abc"),
-        // The empty frame of another stream was left out, but it ended the row.
-        frame(0, 1, 1, b""),
+        frame(0, 1, 1, b"abc"),
         frame(0, 0, 3, b"d"),
         frame(6, 0, 0, &[7; 8]),
         frame(0, 0, 3, b"e"),
@@ -167,8 +174,7 @@ fn small_data_is_put_together_and_nothing_else() {
         frame(0, 0, 5, b""),
     ];
     let got = pass(&mut guard, &parts.concat(), Duration::ZERO).unwrap();
-    let alternatives = [expected.concat(), [&[frame(0, 1, 1, b"abc")], &expected[2..]].concat().concat()];
-    assert!(alternatives.contains(&got), "{got:?}");
+    assert_eq!(got, expected.concat());
 }
 
 /// What frames mean: the DATA of each stream in order, and all others as they are.
