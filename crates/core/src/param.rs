@@ -1,7 +1,11 @@
 //! The parameters that Dubbo URLs carry: key, default and meaning of each, in one place.
 
+mod speech;
+
 use std::borrow::Cow;
 use std::time::Duration;
+
+pub use speech::{Codec, Flavor, HttpVersion};
 
 use crate::{Error, Result, Url};
 
@@ -235,6 +239,14 @@ params! {
         "Whether a port of Triple tells tools such as grpcurl which services and messages it has (gRPC's server reflection); false.";
     CORS: Origins = "cors", Origins::Same, Origins::parse, "* or origins such as https://shop.example, separated by commas",
         "Whose pages may call a port of Triple from a browser: `*` for all, or origins separated by commas; none but its own.";
+    FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
+        "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
+    CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
+        "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
+    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
+        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time.";
+    HTTP_GET: bool = "http-get", false, parse_bool, "true or false",
+        "Whether a consumer that speaks Connect asks with GET where a method has no side effects, so that caches can answer; false.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",
         "The cluster strategy; failover.";
     LOADBALANCE: Name = "loadbalance", Name(Cow::Borrowed("random")), Name::parse, "a name",

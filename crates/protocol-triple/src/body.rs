@@ -3,10 +3,11 @@
 mod foreign;
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, Origin, StatusCode};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
@@ -14,6 +15,7 @@ use http_body::{Body, Frame, SizeHint};
 pub use self::foreign::RequestBody;
 pub(crate) use self::foreign::{foreign_in, foreign_out};
 use crate::server::StreamBody;
+use crate::status::RAISE_PAYLOAD;
 
 /// A body that comes in.
 pub(crate) enum InBody {
@@ -23,16 +25,24 @@ pub(crate) enum InBody {
     Http2(h2::RecvStream),
     /// A body of HTTP/1.
     Http1(hyper::body::Incoming),
-    /// A body of another server.
+    /// A body of something else.
     Foreign(Pin<Box<dyn ForeignBody>>),
 }
 
-/// What is asked of another server's bodies.
+/// What is asked of other bodies.
 pub(crate) trait ForeignBody: Send {
     /// The next bytes.
     fn poll_data(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>>;
+
     /// What came behind the bytes.
-    fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap>;
+    fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap> {
+        None
+    }
+
+    /// Whether it is known to have no bytes.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 impl InBody {
@@ -61,6 +71,38 @@ impl InBody {
                 }
             },
             Self::Foreign(body) => body.as_mut().poll_data(cx),
+        }
+    }
+
+    /// All of it, up to `max` bytes.
+    ///
+    /// # Errors
+    /// Status `resource_exhausted` when it is longer, and what ended it early.
+    pub(crate) async fn whole(&mut self, max: usize) -> Result<Bytes, Error> {
+        let mut gathered = BytesMut::new();
+        let mut only = Bytes::new();
+        while let Some(chunk) = poll_fn(|cx| self.poll_data(cx)).await.transpose()? {
+            if only.len() + gathered.len() + chunk.len() > max {
+                let text = format!("a message is larger than {max} bytes");
+                return Err(Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD));
+            }
+            if only.is_empty() && gathered.is_empty() {
+                only = chunk;
+            } else {
+                gathered.extend_from_slice(&std::mem::take(&mut only));
+                gathered.extend_from_slice(&chunk);
+            }
+        }
+        Ok(if gathered.is_empty() { only } else { gathered.freeze() })
+    }
+
+    /// Whether it is known to have no bytes, nor trailers.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Http2(stream) => stream.is_end_stream(),
+            Self::Http1(body) => body.is_end_stream(),
+            Self::Foreign(body) => body.is_empty(),
         }
     }
 

@@ -13,15 +13,18 @@ mod body;
 mod client;
 mod coalesce;
 mod compression;
+mod connect_json;
 mod format;
 mod hyper_io;
 mod keep_alive;
 mod messages;
 mod metadata;
+mod schemas;
 mod server;
 mod settings;
 mod status;
 mod tower;
+mod web_trailers;
 mod writer;
 
 use std::collections::HashMap;
@@ -30,6 +33,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use bytes::Bytes;
+use dubbors_core::param::HttpVersion;
 use dubbors_core::{
     Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
     Shutdown, Target, param,
@@ -40,6 +44,7 @@ use dubbors_wire::detect::{Detection, http1, http2};
 pub use self::tower::HttpService;
 pub use body::{ReplyBody, RequestBody};
 use client::{Client, Pool};
+use schemas::Schemas;
 use server::{Fallback, Host};
 use settings::Settings;
 
@@ -63,6 +68,7 @@ pub struct Triple {
     tls: TlsClients,
     /// Connections that references share.
     pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
+    schemas: Schemas,
 }
 
 impl Triple {
@@ -77,6 +83,7 @@ impl Triple {
             hosts: Mutex::default(),
             tls: TlsClients::default(),
             pools: Mutex::default(),
+            schemas: Schemas::default(),
         }
     }
 
@@ -142,13 +149,16 @@ impl Protocol for Triple {
 
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
         let mut settings = Settings::merged(target.settings, target.instance)?;
-        settings.tls = self.tls.of(target.settings)?.map(|tls| tls.with_alpn(["h2"]));
+        settings.tls = self.tls.of(target.settings)?.map(|tls| match settings.http {
+            HttpVersion::Http2 => tls.with_alpn(["h2"]),
+            HttpVersion::Http11 => tls.with_alpn(["http/1.1"]),
+        });
         let address = target.instance.address();
         let pool = match param::CONNECTIONS.of(target.settings)? {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
         };
-        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
+        Ok(AnyInvoker::new(Client::new(target, pool, settings, &self.schemas)?))
     }
 
     fn detect(&self, prefix: &[u8]) -> Detect {

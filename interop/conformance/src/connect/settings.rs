@@ -20,11 +20,14 @@ const FOREVER: &str = "3600000";
 /// The methods whose timeout is a setting of their own.
 const STREAMS: [&str; 3] = ["ServerStream", "ClientStream", "BidiStream"];
 
+/// Names and values, in order.
+type Settings = Vec<(String, String)>;
+
 /// The clients that were made so far.
 #[derive(Clone)]
 pub(crate) struct Clients {
     folder: Arc<TempDir>,
-    made: Arc<Mutex<HashMap<Vec<(String, String)>, Made>>>,
+    made: Arc<Mutex<HashMap<Settings, Made>>>,
 }
 
 /// A client and what keeps its connections.
@@ -62,8 +65,8 @@ impl Clients {
         Ok(client)
     }
 
-    fn settings(&self, request: &ClientCompatRequest) -> Result<Vec<(String, String)>> {
-        let mut settings = Vec::new();
+    fn settings(&self, request: &ClientCompatRequest) -> Result<Settings> {
+        let mut settings = Settings::new();
         let mut set = |key: &str, value: String| settings.push((key.to_owned(), value));
         // Not a setting, but part of what tells clients apart.
         set("url", format!("{}:{}", request.host, request.port));
