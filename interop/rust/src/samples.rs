@@ -176,11 +176,7 @@ pub(crate) fn messages() -> [Everything; 5] {
         full_message(),
         Everything::default(),
         extremes(),
-        Everything {
-            choice: Some(Choice::Right(-7)),
-            maybe: Some(String::new()),
-            ..Everything::default()
-        },
+        Everything { choice: Some(Choice::Right(-7)), maybe: Some(String::new()), ..Everything::default() },
         Everything { choice: Some(Choice::Both(node("a", 1))), mood: 99, ..Everything::default() },
     ]
 }

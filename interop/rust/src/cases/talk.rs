@@ -11,9 +11,7 @@ use crate::check::{Outcome, refused, same, that, value};
 use crate::consumer::Target;
 use crate::known::Skips;
 use crate::samples;
-use crate::triple::proto::{
-    Chunk, Everything, Failure, Nothing, Number, Pairs, TalkClient, Text, Words,
-};
+use crate::triple::proto::{Chunk, Everything, Failure, Nothing, Number, Pairs, TalkClient, Text, Words};
 
 /// Below the limit of every peer: dubbo-go takes 4 MiB, we and 3.3.6 take 8.
 const LARGE: usize = 3 << 20;
@@ -56,13 +54,7 @@ pub(super) fn failed(what: &str, error: &Error, code: StatusCode, text: &str) ->
 }
 
 /// The same of a status that the provider made itself: 3.3.6 writes the name of its code before the text.
-pub(super) fn failed_by(
-    peer: &Peer,
-    what: &str,
-    error: &Error,
-    code: StatusCode,
-    text: &str,
-) -> Outcome {
+pub(super) fn failed_by(peer: &Peer, what: &str, error: &Error, code: StatusCode, text: &str) -> Outcome {
     if !peer.is("java33") {
         return failed(what, error, code, text);
     }
@@ -98,7 +90,11 @@ pub(super) async fn status(target: &Target, peer: &Peer) -> Outcome {
         false => ["plain", "100% of a+b", "line\nend", "中文 😀", &long],
     };
     for (number, text) in (1..=16_u32).zip(texts.into_iter().cycle()) {
-        let failure = Failure { code: i32::try_from(number).unwrap_or(0), message: text.to_owned(), ..Failure::default() };
+        let failure = Failure {
+            code: i32::try_from(number).unwrap_or(0),
+            message: text.to_owned(),
+            ..Failure::default()
+        };
         // One of the codes is that of a timeout.
         let Err(error) = talk.fail(failure).await else { return Err(format!("code {number}: no failure")) };
         let code = StatusCode::from_number(number).ok_or("no such code")?;
@@ -213,7 +209,8 @@ pub(super) async fn binary_attachments(target: &Target, peer: &Peer, skips: &mut
     context::scope(async {
         let attach = |attachments: &mut Attachments| attachments.set_object("blob", sent.clone());
         value("attach", context::attach_with(attach))?;
-        let received = value("Attachments", talk.attachments(Words { values: vec!["blob".to_owned()] }).await)?;
+        let received =
+            value("Attachments", talk.attachments(Words { values: vec!["blob".to_owned()] }).await)?;
         let expected = HashMap::from([("blob".to_owned(), "a\0\x7f=".to_owned())]);
         same("received", &expected, &received.values)?;
         same("answered", &Some(&sent), &context::reply_attachments().object("re-blob"))

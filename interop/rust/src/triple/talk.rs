@@ -7,9 +7,7 @@ use std::time::Duration;
 use dubbors::protobuf::prost::{Message, Name};
 use dubbors::{Code, Error, Result, StatusCode, StreamSender, Streaming, Value, context};
 
-use super::proto::{
-    Chunk, Everything, Failure, Nothing, Number, Pairs, Range, Talk, Text, Total, Words,
-};
+use super::proto::{Chunk, Everything, Failure, Nothing, Number, Pairs, Range, Talk, Text, Total, Words};
 
 /// How long a `hold` waits between two numbers, and how many it sends.
 const HOLD_PAUSE: Duration = Duration::from_millis(20);
