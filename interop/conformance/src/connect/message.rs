@@ -46,7 +46,7 @@ pub(crate) fn from_error(error: &Error) -> wire::Error {
     let details = error.as_status().map(|status| status.details.as_slice()).unwrap_or_default();
     wire::Error {
         code: i32::try_from(error.status_code().number()).unwrap_or_default(),
-        message: Some(error.message().to_owned()),
+        message: Some(error.as_status().map_or(error.message(), |status| &status.message).to_owned()),
         details: details
             .iter()
             .map(|detail| Any { type_url: detail.type_url.clone(), value: detail.value.to_vec() })
