@@ -118,6 +118,11 @@ impl Peer {
     pub(crate) fn is(&self, name: &str) -> bool {
         self.0.split('|').next() == Some(name)
     }
+
+    /// Whether an exception comes as a status with its text: over Triple dubbo-go names no class.
+    pub(crate) fn throws_by_status(&self, target: &Target) -> bool {
+        target.is_triple && self.is("go")
+    }
 }
 
 /// Runs one case.
@@ -139,12 +144,12 @@ pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outco
         "enum" => values::enums(types).await,
         "date" => values::dates(types).await,
         "decimal" => values::decimals(types, peer).await,
-        "exception-checked" => calls::exception_checked(types).await,
-        "exception-runtime" => calls::exception_runtime(types).await,
+        "exception-checked" => calls::exception_checked(target, types, peer).await,
+        "exception-runtime" => calls::exception_runtime(target, types, peer).await,
         "void" => calls::nothing(types).await,
         "one-way" => calls::one_way(types).await,
-        "attachments" => calls::attachments(types).await,
-        "group-version" => calls::group_version(target).await,
+        "attachments" => calls::attachments(target, types, peer).await,
+        "group-version" => calls::group_version(target, peer).await,
         "generic" => calls::generic(target, peer).await,
         "overloads" => calls::overloads(types).await,
         "async" => calls::later(types).await,

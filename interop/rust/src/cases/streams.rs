@@ -3,9 +3,8 @@
 use dubbors::{StatusCode, Streaming};
 
 use super::Peer;
-use super::talk::failed;
 use super::talk_streams::{all, failure, next};
-use crate::check::{Outcome, same, value};
+use crate::check::{Outcome, failed, same, value};
 use crate::consumer::Target;
 use crate::known::Skips;
 use crate::samples;

@@ -7,7 +7,7 @@ use dubbors::protobuf::prost::{Message, Name};
 use dubbors::{Attachments, Error, Refer, StatusCode, Typed, Value, context};
 
 use super::Peer;
-use crate::check::{Outcome, refused, same, that, value};
+use crate::check::{Outcome, failed, refused, same, that, value};
 use crate::consumer::Target;
 use crate::known::Skips;
 use crate::samples;
@@ -46,14 +46,7 @@ pub(super) async fn alive(talk: &TalkClient) -> Outcome {
     that("nobody answers afterwards", !value("Whoami", talk.whoami(Nothing {}).await)?.value.is_empty())
 }
 
-/// Checks the code and the text of a failure.
-pub(super) fn failed(what: &str, error: &Error, code: StatusCode, text: &str) -> Outcome {
-    let status = error.as_status().ok_or_else(|| format!("{what}: no status: {error:?}"))?;
-    same(&format!("{what}: code"), &code, &status.code)?;
-    same(&format!("{what}: text"), &text, &status.message.as_str())
-}
-
-/// The same of a status that the provider made itself: 3.3.6 writes the name of its code before the text.
+/// As [`failed`], of a status that the provider made itself: 3.3.6 writes the name of its code before the text.
 pub(super) fn failed_by(peer: &Peer, what: &str, error: &Error, code: StatusCode, text: &str) -> Outcome {
     if !peer.is("java33") {
         return failed(what, error, code, text);
