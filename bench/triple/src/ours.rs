@@ -17,7 +17,7 @@ impl Echo for Same {
     }
 
     async fn download(&self, request: Order) -> Result<Streaming<Parcel>> {
-        let parcel = Parcel { body: vec![b'x'; request.size as usize] };
+        let parcel = Parcel { body: vec![b'x'; request.size as usize].into() };
         Ok(Streaming::from_values((0..request.count).map(move |_| parcel.clone())))
     }
 
@@ -44,7 +44,7 @@ pub(crate) async fn connect(address: &str) -> std::result::Result<Peer, Failure>
     Ok(Peer {
         unary: Arc::new(move |size| {
             let client = client.clone();
-            Box::pin(async move { Ok(client.unary(Parcel { body: vec![b'x'; size] }).await.map(drop)?) })
+            Box::pin(async move { Ok(client.unary(Parcel { body: vec![b'x'; size].into() }).await.map(drop)?) })
         }),
         download: Some(Arc::new(move || {
             let client = downloads.clone();
@@ -61,7 +61,7 @@ pub(crate) async fn connect(address: &str) -> std::result::Result<Peer, Failure>
         chat: Some(Arc::new(move || {
             let client = chats.clone();
             Box::pin(async move {
-                let parcels = (0..MESSAGES).map(|_| Parcel { body: vec![b'x'; MESSAGE] });
+                let parcels = (0..MESSAGES).map(|_| Parcel { body: vec![b'x'; MESSAGE].into() });
                 let mut stream = client.chat(Streaming::from_values(parcels)).await?;
                 let mut count = 0;
                 while let Some(parcel) = stream.next().await {

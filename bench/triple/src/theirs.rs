@@ -48,7 +48,11 @@ pub(crate) async fn serve() -> Result<String, Failure> {
     let server = tonic::transport::Server::builder()
         .tcp_nodelay(true)
         .add_service(EchoServer::new(Same))
-        .serve_with_incoming(TcpListenerStream::new(listener));
+        .serve_with_incoming(TcpListenerStream::new(listener).inspect(|stream| {
+            if let Ok(stream) = stream {
+                let _ = stream.set_nodelay(true);
+            }
+        }));
     tokio::spawn(server);
     Ok(address)
 }

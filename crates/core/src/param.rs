@@ -81,6 +81,11 @@ fn positive_duration(text: &str) -> Option<Duration> {
     parse_duration(text).filter(|duration| !duration.is_zero())
 }
 
+/// A positive duration, or the longest there is for `none`.
+fn duration_or_none(text: &str) -> Option<Duration> {
+    if text == "none" { Some(Duration::MAX) } else { positive_duration(text) }
+}
+
 /// A duration, or zero for every number up to 0.
 fn duration_or_off(text: &str) -> Option<Duration> {
     match text.parse::<i64>() {
@@ -205,8 +210,8 @@ macro_rules! params {
 }
 
 params! {
-    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), positive_duration, "milliseconds above 0 or a time such as 3s",
-        "How long a call may take, retries included; 1000 ms.";
+    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), duration_or_none, "milliseconds above 0, a time such as 3s, or none",
+        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
     WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
@@ -292,7 +297,7 @@ mod tests {
         let url: Url = "dubbo://h:1/p?timeout=soon&m.retries=-1".parse().unwrap();
         assert_eq!(
             TIMEOUT.of(&url).unwrap_err().message(),
-            "parameter `timeout` is `soon`, expected milliseconds above 0 or a time such as 3s"
+            "parameter `timeout` is `soon`, expected milliseconds above 0, a time such as 3s, or none"
         );
         let zero: Url = "dubbo://h:1/p?timeout=0&heartbeat=-1&payload=0".parse().unwrap();
         assert!(TIMEOUT.of(&zero).is_err());

@@ -81,6 +81,35 @@ impl Dubbo {
         Refer::untyped(Arc::clone(&self.shared), interface.as_ref())
     }
 
+    /// Begins to describe a reference to a service of a `.proto` file that is read at run time, which is called with JSON.
+    ///
+    /// ```no_run
+    /// # async fn example(dubbo: dubbors::Dubbo) -> dubbors::Result<()> {
+    /// let url = "grpc://127.0.0.1:50051";
+    /// // What the server tells of itself; or the bytes of a file: `Schema::parse`.
+    /// let schema = dubbo.reflection(url).connect().await?.schema("helloworld.Greeter").await?;
+    /// let greeter = dubbo.generic_protobuf(&schema, "helloworld.Greeter").url(url).connect().await?;
+    /// let reply = greeter.call("SayHello", r#"{"name": "Ada"}"#).await?;
+    /// # let _ = reply;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn generic_protobuf(
+        &self,
+        schema: &dubbors_serialization::Schema,
+        service: impl AsRef<str>,
+    ) -> Refer<crate::Described> {
+        Refer::described(Arc::clone(&self.shared), schema, service.as_ref())
+    }
+
+    /// Begins to describe a reference to what the server at `url`, such as `grpc://127.0.0.1:50051`, tells of its services:
+    /// gRPC's reflection.
+    #[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+    pub fn reflection(&self, url: impl Into<String>) -> Refer<crate::Reflective> {
+        Refer::reflective(Arc::clone(&self.shared), url.into())
+    }
+
     /// Where this process can be called, as it announces it: `dubbo://10.0.0.1:20880`. Empty without services.
     #[must_use]
     pub fn urls(&self) -> &[String] {

@@ -43,6 +43,7 @@
 //! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
 //! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
+//! | call a gRPC service by its descriptors, with JSON | `Dubbo::generic_protobuf`, `Dubbo::reflection` (feature `json`) |
 //! | send and read attachments | [`context`] |
 //! | take the contract from a `.proto` file | [`include_proto!`], [`protobuf`] |
 //! | send and receive streams | [`Streaming`] |
@@ -81,6 +82,8 @@ mod lifecycle;
 pub mod protobuf;
 mod refer;
 mod reference;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+mod reflection;
 mod served;
 mod server;
 mod tls;
@@ -111,7 +114,15 @@ pub use dubbo::Dubbo;
 pub use dubbors_protocol_triple::{HttpService, ReplyBody, RequestBody};
 pub use extensions::built_in;
 pub use generic::Generic;
+#[cfg(feature = "json")]
+pub use generic::GenericProtobuf;
+#[cfg(feature = "json")]
+pub use refer::Described;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+pub use refer::Reflective;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+pub use reflection::Reflection;
 pub use served::Served;
 pub use tls::Tls;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, Origin, StatusCode};
@@ -16,6 +17,10 @@ pub use self::foreign::RequestBody;
 pub(crate) use self::foreign::{foreign_in, foreign_out};
 use crate::server::StreamBody;
 use crate::status::RAISE_PAYLOAD;
+
+/// How much of a body is read that nobody wants, and for how long.
+const DISCARDED: usize = 256 * 1024;
+const DISCARD_TIME: Duration = Duration::from_millis(250);
 
 /// A body that comes in.
 pub(crate) enum InBody {
@@ -39,7 +44,7 @@ pub(crate) trait ForeignBody: Send {
         None
     }
 
-    /// Whether it is known to have no bytes.
+    /// Whether it is known to have no bytes, nor trailers.
     fn is_empty(&self) -> bool {
         false
     }
@@ -72,6 +77,22 @@ impl InBody {
             },
             Self::Foreign(body) => body.as_mut().poll_data(cx),
         }
+    }
+
+    /// Reads a little of what is left. A client that is still sending when its answer ends may take that for a broken
+    /// connection; one that sends without end is not waited for.
+    pub(crate) async fn discard(mut self) {
+        let reading = async {
+            let mut left = DISCARDED;
+            while let Some(Ok(chunk)) = poll_fn(|cx| self.poll_data(cx)).await {
+                match left.checked_sub(chunk.len()) {
+                    Some(rest) => left = rest,
+                    None => return,
+                }
+            }
+        };
+        // Whether it ended in time makes no difference.
+        let _ = tokio::time::timeout(DISCARD_TIME, reading).await;
     }
 
     /// All of it, up to `max` bytes.
@@ -111,8 +132,35 @@ impl InBody {
         match self {
             Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
-            _ => Poll::Ready(Ok(None)),
+            // Trailers of HTTP/1 mean nothing to any flavour.
+            Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
         }
+    }
+}
+
+#[cfg(test)]
+impl InBody {
+    /// A body of these chunks, and trailers.
+    pub(crate) fn canned(chunks: impl IntoIterator<Item = Bytes>, trailers: Option<HeaderMap>) -> Self {
+        struct Canned(std::collections::VecDeque<Bytes>, Option<HeaderMap>);
+        impl ForeignBody for Canned {
+            fn poll_data(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<Bytes, Error>>> {
+                Poll::Ready(self.0.pop_front().map(Ok))
+            }
+
+            fn is_empty(&self) -> bool {
+                self.0.is_empty() && self.1.is_none()
+            }
+
+            fn take_trailers(mut self: Pin<&mut Self>) -> Option<HeaderMap> {
+                self.1.take()
+            }
+        }
+        let chunks = chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect();
+        Self::Foreign(Box::pin(Canned(chunks, trailers)))
     }
 }
 

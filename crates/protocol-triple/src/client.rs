@@ -32,7 +32,6 @@ use tokio::time::Instant;
 
 pub(crate) use pool::Pool;
 
-use crate::schemas::Schemas;
 use crate::settings::Settings;
 use answer::AnswerStream;
 use exchange::{Answer, Attempt, Lease};
@@ -53,13 +52,8 @@ impl Client {
     ///
     /// # Errors
     /// `Code::Invalid` for settings that this contract cannot be called with.
-    pub(crate) fn new(
-        target: &Target<'_>,
-        pool: Arc<Pool>,
-        settings: Settings,
-        schemas: &Schemas,
-    ) -> Result<Self> {
-        Ok(Self { pool, template: Template::new(target, &settings, schemas)?, settings })
+    pub(crate) fn new(target: &Target<'_>, pool: Arc<Pool>, settings: Settings) -> Result<Self> {
+        Ok(Self { pool, template: Template::new(target, &settings)?, settings })
     }
 
     async fn call(&self, call: &mut Invocation<'_>) -> Result<Response> {
@@ -157,6 +151,7 @@ impl Invoker for Client {
         let is_stream = call.method().kind.has_response_stream();
         match tokio::time::timeout_at(deadline, self.call(call)).await {
             Ok(Ok(response)) if is_stream => Ok(until::until(response, deadline, self.pool.address())),
+            Ok(Err(error)) if until::is_late(&error, deadline) => Err(until::late(self.pool.address())),
             Ok(answer) => answer,
             Err(_) => Err(until::late(self.pool.address())),
         }

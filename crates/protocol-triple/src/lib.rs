@@ -19,7 +19,9 @@ mod hyper_io;
 mod keep_alive;
 mod messages;
 mod metadata;
-mod schemas;
+#[doc(hidden)]
+pub mod reflection;
+mod schema;
 mod server;
 mod settings;
 mod status;
@@ -44,7 +46,6 @@ use dubbors_wire::detect::{Detection, http1, http2};
 pub use self::tower::HttpService;
 pub use body::{ReplyBody, RequestBody};
 use client::{Client, Pool};
-use schemas::Schemas;
 use server::{Fallback, Host};
 use settings::Settings;
 
@@ -68,7 +69,6 @@ pub struct Triple {
     tls: TlsClients,
     /// Connections that references share.
     pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
-    schemas: Schemas,
 }
 
 impl Triple {
@@ -83,7 +83,6 @@ impl Triple {
             hosts: Mutex::default(),
             tls: TlsClients::default(),
             pools: Mutex::default(),
-            schemas: Schemas::default(),
         }
     }
 
@@ -158,7 +157,7 @@ impl Protocol for Triple {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
         };
-        Ok(AnyInvoker::new(Client::new(target, pool, settings, &self.schemas)?))
+        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
     }
 
     fn detect(&self, prefix: &[u8]) -> Detect {

@@ -32,6 +32,7 @@ use dubbors_core::{Peer, Services};
 use http::{Request, Response};
 
 pub(crate) use accept::accept;
+pub(crate) use builtin::SCHEMA as BUILTIN_SCHEMA;
 pub(crate) use fallback::Fallback;
 pub(crate) use stream::StreamBody;
 

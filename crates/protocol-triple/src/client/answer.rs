@@ -231,7 +231,6 @@ impl AnswerStream {
             && let Some(early) = self.early.take()
             && let Some(outcome) = status::read(&early)
         {
-            self.headers = Attachments::new();
             return self.told(outcome.err(), &early);
         }
         Err(grpc::without_status("`grpc-status`"))
@@ -278,3 +277,6 @@ impl Inbound for AnswerStream {
         self.trailers.clone()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,10 +20,15 @@ pub(crate) fn open(head: &response::Parts, speech: Speech, is_all: bool) -> Resu
     if (is_all || !head.status.is_success())
         && let Some(Err(error)) = status::read(headers)
     {
-        return Err(error.with_reply(Attachments::new(), metadata::read(headers)));
+        return Err(all_in_one(error, &metadata::read(headers)));
     }
     check(head, speech)?;
     compression(headers.get("grpc-encoding"))
+}
+
+/// An error whose head is also its tail: what it holds may be looked for in either.
+fn all_in_one(error: Error, metadata: &Attachments) -> Error {
+    error.with_reply(metadata.clone(), metadata.clone())
 }
 
 /// The compression that a header of an answer names.

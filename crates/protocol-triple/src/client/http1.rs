@@ -181,3 +181,6 @@ fn broken(error: &hyper::Error) -> Error {
     }
     Error::status(StatusCode::Unavailable, text).with_origin(Origin::Network)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use dubbors_core::{
-    Address, Attachments, Body, Error, Inbound, InboundStream, Origin, Payload, Response, Result,
+    Address, Attachments, Body, Error, Inbound, InboundStream, Origin, Payload, Response, Result, StatusCode,
 };
 use tokio::time::{Instant, Sleep};
 
@@ -13,6 +13,13 @@ use tokio::time::{Instant, Sleep};
 pub(crate) fn late(address: &Address) -> Error {
     Error::deadline_exceeded(format!("no answer from {address} before the deadline"))
         .with_origin(Origin::Network)
+}
+
+/// Whether a stream was ended by a provider that keeps the deadline too and was quicker than this side's clock.
+pub(crate) fn is_late(error: &Error, deadline: Instant) -> bool {
+    error.status_code() == StatusCode::Cancelled
+        && error.origin() == Origin::Network
+        && deadline <= Instant::now()
 }
 
 /// The same response, whose stream ends at `deadline` at the latest.
@@ -41,7 +48,12 @@ impl Inbound for Until {
     fn poll_message(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
         let Some(messages) = &mut self.messages else { return Poll::Ready(None) };
         if let Poll::Ready(next) = messages.poll_message(cx) {
-            return Poll::Ready(next);
+            return Poll::Ready(match next {
+                Some(Err(error)) if is_late(&error, self.deadline.deadline()) => {
+                    Some(Err(late(&self.address)))
+                }
+                next => next,
+            });
         }
         ready!(self.deadline.as_mut().poll(cx));
         // Dropping the stream tells the provider.

@@ -17,7 +17,7 @@ use dubbors_serialization::ProtobufValue;
 use prost::Message;
 
 /// A `google.protobuf.FileDescriptorSet` with the files of `proto/`.
-const SCHEMA: &[u8] = include_bytes!("../../proto/builtin.bin");
+pub(crate) const SCHEMA: &[u8] = include_bytes!("../../proto/builtin.bin");
 
 /// The services to add to `services`.
 pub(super) fn services(services: &Services) -> Vec<Arc<Service>> {
@@ -35,8 +35,8 @@ pub(super) fn services(services: &Services) -> Vec<Arc<Service>> {
     });
     if reflection {
         let reflection = AnyInvoker::new(reflection::Reflection::new(services));
-        for name in reflection::NAMES {
-            add(reflection::descriptor(name), reflection.clone());
+        for name in crate::reflection::NAMES {
+            add(crate::reflection::contract(name), reflection.clone());
         }
     }
     added

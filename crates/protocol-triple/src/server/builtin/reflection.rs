@@ -1,7 +1,5 @@
 //! `grpc.reflection.v1.ServerReflection`, and the same as `v1alpha`: what tools such as grpcurl learn contracts from.
 
-mod message;
-
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,26 +7,18 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::{
-    Body, Error, InboundStream, Invocation, Invoker, Method, MethodKind, Outbound, OutboundStream, Response,
-    Result, ServiceDescriptor, ServiceKey, Services, StatusCode, WriteMessage,
+    Body, Error, InboundStream, Invocation, Invoker, Outbound, OutboundStream, Response, Result,
+    ServiceDescriptor, Services, StatusCode, WriteMessage,
 };
 use dubbors_serialization::{FileSchema, ProtobufArgs, ProtobufValue, Schema};
 
-use self::message::{Answer, Ask, ExtensionNumbers, Failure, Files, Reply, Request, Service, ServiceList};
 use super::SCHEMA;
-
-/// The names of the service.
-pub(super) const NAMES: [&str; 2] =
-    ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
+use crate::reflection::{
+    Answer, Ask, ExtensionNumbers, Failure, Files, NAMES, Reply, Request, Service, ServiceList,
+};
 
 /// The longest name that an error repeats, in characters.
 const SHOWN: usize = 200;
-
-/// The contract under one of its names.
-pub(super) fn descriptor(name: &'static str) -> Arc<ServiceDescriptor> {
-    let method = Method::new("ServerReflectionInfo", "", "", 1).with_kind(MethodKind::BidiStreaming);
-    ServiceDescriptor::new(ServiceKey::new(name), vec![method]).with_schema(SCHEMA)
-}
 
 /// The service.
 pub(super) struct Reflection {
