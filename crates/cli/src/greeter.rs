@@ -73,9 +73,9 @@ async fn provide_at(application: &str, registries: &[String], host: &str, port: 
 fn free_port(host: &str) -> Result<u16> {
     let host = if host.is_empty() { "0.0.0.0" } else { host };
     let listener = TcpListener::bind((host, 0)).and_then(|listener| listener.local_addr());
-    listener
-        .map(|address| address.port())
-        .map_err(|error| Error::unavailable(format!("cannot open a port at {host}: {error}")).with_source(error))
+    listener.map(|address| address.port()).map_err(|error| {
+        Error::unavailable(format!("cannot open a port at {host}: {error}")).with_source(error)
+    })
 }
 
 fn is_taken(error: &Error) -> bool {

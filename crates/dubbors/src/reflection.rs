@@ -80,7 +80,10 @@ impl Reflection {
     }
 
     fn senseless(&self) -> Error {
-        Error::status(StatusCode::Internal, format!("the reflection of {} answers another question", self.place))
+        Error::status(
+            StatusCode::Internal,
+            format!("the reflection of {} answers another question", self.place),
+        )
     }
 }
 
@@ -107,8 +110,11 @@ impl Talk<'_> {
                 Err(error) if error.status_code() == StatusCode::Unimplemented && !was_open => {
                     self.open = None;
                     if self.left.len() == 0 {
-                        let text = format!("{} does not tell of its services: it has no reflection", self.of.place);
-                        return Err(Error::unimplemented(text).with_origin(Origin::Remote).with_source(error));
+                        let text =
+                            format!("{} does not tell of its services: it has no reflection", self.of.place);
+                        return Err(Error::unimplemented(text)
+                            .with_origin(Origin::Remote)
+                            .with_source(error));
                     }
                 }
                 Ok(Reply { answer: Some(Answer::Error(failure)), .. }) => {

@@ -32,8 +32,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     output::line(&format!("1. registry  {registry}"));
 
     let registries = [registry.clone()];
-    let provider =
-        greeter::provide("demo-provider", &registries, "127.0.0.1", Some(0)).await?;
+    let provider = greeter::provide("demo-provider", &registries, "127.0.0.1", Some(0)).await?;
     let url = provider.urls().join(" and ");
     output::line(&format!(
         "2. provider  demo.Greeter at {url}, process {}, announced in the registry",

@@ -2,7 +2,7 @@
 //! once, so that no build of the command line has to; a test compares them with the file.
 
 use dubbors::protobuf::prost::Message;
-use dubbors::{Result, StatusCode, Streaming};
+use dubbors::{Result, StatusCode, Streaming, context};
 
 /// A `google.protobuf.FileDescriptorSet` with the file.
 const SCHEMA: &[u8] = include_bytes!("../../proto/helloworld.bin");
@@ -45,13 +45,19 @@ pub(crate) struct Polyglot;
 
 fn greeting(word: &str, name: &str) -> Result<HelloReply> {
     if name.is_empty() {
-        return Err(dubbors::Error::status(StatusCode::InvalidArgument, "name is empty: whom shall I greet?"));
+        return Err(dubbors::Error::status(
+            StatusCode::InvalidArgument,
+            "name is empty: whom shall I greet?",
+        ));
     }
     Ok(HelloReply { message: format!("{word}, {name}!") })
 }
 
 impl ProtoGreeter for Polyglot {
     async fn say_hello(&self, request: HelloRequest) -> Result<HelloReply> {
+        // A header and a trailer, to be seen with `call -v`.
+        context::reply_header("greeter", "dubbors")?;
+        context::reply("letters", &request.name.chars().count().to_string())?;
         greeting("Hello", &request.name)
     }
 

@@ -174,6 +174,9 @@ fn declarations_are_told_as_proto_files_have_them() {
 
 #[test]
 fn the_files_of_google_are_at_hand() {
-    assert_eq!(FileSchema::well_known("google/protobuf/any.proto").unwrap().name(), "google/protobuf/any.proto");
+    assert_eq!(
+        FileSchema::well_known("google/protobuf/any.proto").unwrap().name(),
+        "google/protobuf/any.proto"
+    );
     assert!(FileSchema::well_known("any.proto").is_none());
 }

@@ -47,7 +47,11 @@ mod tests {
         let texts = texts(&error, &Schema::parse(GOOGLE).unwrap());
         assert_eq!(
             texts,
-            [r#"google.rpc.ErrorInfo {"reason":"GONE"}"#, "x.Own (3 bytes)", "google.rpc.ErrorInfo (1 bytes)"]
+            [
+                r#"google.rpc.ErrorInfo {"reason":"GONE"}"#,
+                "x.Own (3 bytes)",
+                "google.rpc.ErrorInfo (1 bytes)"
+            ]
         );
     }
 }
