@@ -1,6 +1,6 @@
 //! Whether services can take calls, as health checks ask it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use tokio::sync::watch;
@@ -10,14 +10,16 @@ use crate::ServiceKey;
 /// Whether this process, and each of its services, can take calls. Clones share what they tell.
 ///
 /// Names are those of health checks: empty for the process as a whole, a service's key as `group/interface:version`, or
-/// the bare interface, which serves as long as one of its services does. Anything else is a name of your own, say of a
-/// database that a check asks for.
+/// the bare interface of services that all have a group or version, which serves as long as one of them does. Anything else
+/// is a name of your own, say of a database that a check asks for.
 #[derive(Clone)]
 pub struct Health(watch::Sender<State>);
 
 #[derive(Default)]
 struct State {
     serving: BTreeMap<Box<str>, bool>,
+    /// Interfaces that are not the key of a service as well.
+    interfaces: BTreeSet<Box<str>>,
     stopping: bool,
 }
 
@@ -34,15 +36,17 @@ impl Health {
     #[must_use]
     pub fn new<'k>(keys: impl IntoIterator<Item = &'k ServiceKey>) -> Self {
         let mut serving = BTreeMap::from([("".into(), true)]);
+        let mut interfaces: BTreeSet<Box<str>> = BTreeSet::new();
         for key in keys {
-            serving.insert(key.interface().into(), true);
+            interfaces.insert(key.interface().into());
             serving.insert(key.to_string().into(), true);
         }
-        Self(watch::Sender::new(State { serving, stopping: false }))
+        interfaces.retain(|interface| serving.insert(interface.clone(), true).is_none());
+        Self(watch::Sender::new(State { serving, interfaces, stopping: false }))
     }
 
-    /// Says whether `name` can take calls. The bare interface means all of its groups and versions. Whoever watches is
-    /// told; calls are let through all the same.
+    /// Says whether `name` can take calls; a bare interface means all of its groups and versions. Whoever watches is told.
+    /// Calls are let through all the same.
     pub fn set_serving(&self, name: &str, serving: bool) {
         self.0.send_if_modified(|state| state.set(name, serving));
     }
@@ -130,22 +134,20 @@ impl State {
     fn set(&mut self, name: &str, serving: bool) -> bool {
         let mut changed = self.serving.insert(name.into(), serving) != Some(serving);
         let interface = ServiceKey::parse(name).interface().to_owned();
-        let mut of_interface = false;
+        if !self.interfaces.contains(&*interface) {
+            return changed;
+        }
+        let mut of_services = false;
         for (other, present) in &mut self.serving {
-            if name.is_empty() || **other == *interface || ServiceKey::parse(other).interface() != interface {
+            if **other == *interface || ServiceKey::parse(other).interface() != interface {
                 continue;
             }
             if *interface == *name {
                 changed |= std::mem::replace(present, serving) != serving;
             }
-            of_interface |= *present;
+            of_services |= *present;
         }
-        if let Some(present) = self.serving.get_mut(&*interface)
-            && *interface != *name
-        {
-            changed |= std::mem::replace(present, of_interface) != of_interface;
-        }
-        changed
+        changed | (self.serving.insert(interface.into(), of_services) != Some(of_services))
     }
 }
 
@@ -160,28 +162,32 @@ mod tests {
     use super::*;
 
     fn health() -> Health {
-        Health::new(&["a.B", "g/a.B:1", "c.D:2"].map(ServiceKey::parse))
+        Health::new(&["a.B", "g/a.B:1", "c.D:2", "g/c.D:1"].map(ServiceKey::parse))
     }
 
     #[test]
     fn an_interface_serves_while_one_of_its_services_does() {
         let health = health();
-        assert_eq!(["", "a.B", "g/a.B:1", "c.D", "c.D:2"].map(|name| health.is_serving(name)), [Some(true); 5]);
-        assert_eq!(health.is_serving("c.D:1"), None);
+        let all = |names: [&str; 3]| names.map(|name| health.is_serving(name).unwrap());
+        assert_eq!(all(["", "a.B", "c.D"]), [true; 3]);
+        assert_eq!((health.is_serving("c.D:1"), health.is_serving("d.E")), (None, None));
         health.set_serving("c.D:2", false);
-        assert_eq!(["c.D", "c.D:2", ""].map(|name| health.is_serving(name).unwrap()), [false, false, true]);
-        health.set_serving("c.D:2", true);
-        assert_eq!(health.is_serving("c.D"), Some(true));
-        health.set_serving("a.B", false);
-        assert_eq!(["a.B", "g/a.B:1", "c.D"].map(|name| health.is_serving(name).unwrap()), [false, false, true]);
-        health.set_serving("g/a.B:1", true);
-        assert_eq!(health.is_serving("a.B"), Some(true));
-        health.set_serving("", false);
-        assert_eq!(["", "c.D"].map(|name| health.is_serving(name).unwrap()), [false, true]);
-        health.stop();
-        assert_eq!(["a.B", "g/a.B:1", "c.D"].map(|name| health.is_serving(name)), [Some(false); 3]);
+        assert_eq!(all(["c.D", "c.D:2", "g/c.D:1"]), [true, false, true]);
+        health.set_serving("g/c.D:1", false);
+        assert_eq!(all(["c.D", "c.D:2", "g/c.D:1"]), [false; 3]);
         health.set_serving("c.D", true);
-        assert_eq!(health.is_serving("c.D"), Some(false));
+        assert_eq!(all(["c.D", "c.D:2", "g/c.D:1"]), [true; 3]);
+        // An interface that is a service as well means that one.
+        health.set_serving("g/a.B:1", false);
+        assert_eq!(all(["a.B", "g/a.B:1", ""]), [true, false, true]);
+        health.set_serving("a.B", false);
+        health.set_serving("g/a.B:1", true);
+        assert_eq!(all(["a.B", "g/a.B:1", ""]), [false, true, true]);
+        health.set_serving("", false);
+        assert_eq!(all(["", "c.D", "c.D:2"]), [false, true, true]);
+        health.stop();
+        health.set_serving("c.D", true);
+        assert_eq!(all(["", "c.D", "c.D:2"]), [false; 3]);
     }
 
     #[tokio::test]
@@ -194,7 +200,10 @@ mod tests {
         assert_eq!(other.next().await, Ok(Some(true)));
         health.set_serving("c.D", false);
         assert_eq!(known.next().await, Ok(Some(false)));
-        let waiting = tokio::spawn(async move { (other.next().await, other.next().await, known.next().await) });
+        // What is said again is not told again.
+        health.set_serving("c.D", false);
+        let waiting =
+            tokio::spawn(async move { (other.next().await, other.next().await, known.next().await) });
         tokio::task::yield_now().await;
         health.stop();
         health.unwatched().await;

@@ -1,7 +1,11 @@
 //! The parameters that Dubbo URLs carry: key, default and meaning of each, in one place.
 
+mod speech;
+
 use std::borrow::Cow;
 use std::time::Duration;
+
+pub use speech::{Codec, Flavor, HttpVersion};
 
 use crate::{Error, Result, Url};
 
@@ -75,6 +79,11 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
 
 fn positive_duration(text: &str) -> Option<Duration> {
     parse_duration(text).filter(|duration| !duration.is_zero())
+}
+
+/// A positive duration, or the longest there is for `none`.
+fn duration_or_none(text: &str) -> Option<Duration> {
+    if text == "none" { Some(Duration::MAX) } else { positive_duration(text) }
 }
 
 /// A duration, or zero for every number up to 0.
@@ -201,8 +210,8 @@ macro_rules! params {
 }
 
 params! {
-    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), positive_duration, "milliseconds above 0 or a time such as 3s",
-        "How long a call may take, retries included; 1000 ms.";
+    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), duration_or_none, "milliseconds above 0, a time such as 3s, or none",
+        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
     WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
@@ -235,6 +244,14 @@ params! {
         "Whether a port of Triple tells tools such as grpcurl which services and messages it has (gRPC's server reflection); false.";
     CORS: Origins = "cors", Origins::Same, Origins::parse, "* or origins such as https://shop.example, separated by commas",
         "Whose pages may call a port of Triple from a browser: `*` for all, or origins separated by commas; none but its own.";
+    FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
+        "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
+    CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
+        "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
+    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
+        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time.";
+    HTTP_GET: bool = "http-get", false, parse_bool, "true or false",
+        "Whether a consumer that speaks Connect asks with GET where a method has no side effects, so that caches can answer; false.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",
         "The cluster strategy; failover.";
     LOADBALANCE: Name = "loadbalance", Name(Cow::Borrowed("random")), Name::parse, "a name",
@@ -280,7 +297,7 @@ mod tests {
         let url: Url = "dubbo://h:1/p?timeout=soon&m.retries=-1".parse().unwrap();
         assert_eq!(
             TIMEOUT.of(&url).unwrap_err().message(),
-            "parameter `timeout` is `soon`, expected milliseconds above 0 or a time such as 3s"
+            "parameter `timeout` is `soon`, expected milliseconds above 0, a time such as 3s, or none"
         );
         let zero: Url = "dubbo://h:1/p?timeout=0&heartbeat=-1&payload=0".parse().unwrap();
         assert!(TIMEOUT.of(&zero).is_err());
@@ -296,7 +313,9 @@ mod tests {
         assert_eq!(of("*").unwrap(), Origins::Any);
         let listed = ["https://a.example", "http://[::1]:8080"].map(str::to_owned).to_vec();
         assert_eq!(of("https://A.example, http://[::1]:8080").unwrap(), Origins::Listed(listed));
-        for text in ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"] {
+        for text in
+            ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"]
+        {
             assert!(of(text).is_err(), "{text}");
         }
     }

@@ -92,9 +92,9 @@ mod web;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
-    FilterEntry, FilterScope, Health, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry, Response,
-    Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming, Url, Watch,
-    param,
+    FilterEntry, FilterScope, Health, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry,
+    Response, Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming,
+    Url, Watch, param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
@@ -110,12 +110,12 @@ pub mod json {
 
 pub use builder::Builder;
 pub use dubbo::Dubbo;
+#[cfg(feature = "triple")]
+pub use dubbors_protocol_triple::{HttpService, ReplyBody, RequestBody};
 pub use extensions::built_in;
 pub use generic::Generic;
 #[cfg(feature = "json")]
 pub use generic::GenericProtobuf;
-#[cfg(feature = "triple")]
-pub use dubbors_protocol_triple::{HttpService, ReplyBody, RequestBody};
 #[cfg(feature = "json")]
 pub use refer::Described;
 #[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]

@@ -72,6 +72,11 @@ impl<K> Refer<K> {
         self.setting("timeout", timeout.as_millis().to_string())
     }
 
+    /// Calls may take as long as they want.
+    pub fn without_timeout(self) -> Self {
+        self.setting("timeout", "none")
+    }
+
     /// How many attempts may follow the first; 2 unless set.
     pub fn retries(self, retries: u32) -> Self {
         self.setting("retries", retries.to_string())

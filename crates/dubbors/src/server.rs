@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dubbors_core::{
-    AnyRegistry, Error, FilterScope, Health, Instance, Registry, Result, Scope, Service, ServiceDescriptor, Services,
-    Side, Url, param,
+    AnyRegistry, Error, FilterScope, Health, Instance, Registry, Result, Scope, Service, ServiceDescriptor,
+    Services, Side, Url, param,
 };
 use dubbors_transport::Port;
 

@@ -3,10 +3,12 @@
 mod foreign;
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, Origin, StatusCode};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
@@ -14,6 +16,11 @@ use http_body::{Body, Frame, SizeHint};
 pub use self::foreign::RequestBody;
 pub(crate) use self::foreign::{foreign_in, foreign_out};
 use crate::server::StreamBody;
+use crate::status::RAISE_PAYLOAD;
+
+/// How much of a body is read that nobody wants, and for how long.
+const DISCARDED: usize = 256 * 1024;
+const DISCARD_TIME: Duration = Duration::from_millis(250);
 
 /// A body that comes in.
 pub(crate) enum InBody {
@@ -23,16 +30,24 @@ pub(crate) enum InBody {
     Http2(h2::RecvStream),
     /// A body of HTTP/1.
     Http1(hyper::body::Incoming),
-    /// A body of another server.
+    /// A body of something else.
     Foreign(Pin<Box<dyn ForeignBody>>),
 }
 
-/// What is asked of another server's bodies.
+/// What is asked of other bodies.
 pub(crate) trait ForeignBody: Send {
     /// The next bytes.
     fn poll_data(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>>;
+
     /// What came behind the bytes.
-    fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap>;
+    fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap> {
+        None
+    }
+
+    /// Whether it is known to have no bytes, nor trailers.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 impl InBody {
@@ -64,13 +79,88 @@ impl InBody {
         }
     }
 
+    /// Reads a little of what is left. A client that is still sending when its answer ends may take that for a broken
+    /// connection; one that sends without end is not waited for.
+    pub(crate) async fn discard(mut self) {
+        let reading = async {
+            let mut left = DISCARDED;
+            while let Some(Ok(chunk)) = poll_fn(|cx| self.poll_data(cx)).await {
+                match left.checked_sub(chunk.len()) {
+                    Some(rest) => left = rest,
+                    None => return,
+                }
+            }
+        };
+        // Whether it ended in time makes no difference.
+        let _ = tokio::time::timeout(DISCARD_TIME, reading).await;
+    }
+
+    /// All of it, up to `max` bytes.
+    ///
+    /// # Errors
+    /// Status `resource_exhausted` when it is longer, and what ended it early.
+    pub(crate) async fn whole(&mut self, max: usize) -> Result<Bytes, Error> {
+        let mut gathered = BytesMut::new();
+        let mut only = Bytes::new();
+        while let Some(chunk) = poll_fn(|cx| self.poll_data(cx)).await.transpose()? {
+            if only.len() + gathered.len() + chunk.len() > max {
+                let text = format!("a message is larger than {max} bytes");
+                return Err(Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD));
+            }
+            if only.is_empty() && gathered.is_empty() {
+                only = chunk;
+            } else {
+                gathered.extend_from_slice(&std::mem::take(&mut only));
+                gathered.extend_from_slice(&chunk);
+            }
+        }
+        Ok(if gathered.is_empty() { only } else { gathered.freeze() })
+    }
+
+    /// Whether it is known to have no bytes, nor trailers.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Http2(stream) => stream.is_end_stream(),
+            Self::Http1(body) => body.is_end_stream(),
+            Self::Foreign(body) => body.is_empty(),
+        }
+    }
+
     /// What came behind the body; of HTTP/1 it is passed over.
     pub(crate) fn poll_trailers(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<HeaderMap>, Error>> {
         match self {
             Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
-            _ => Poll::Ready(Ok(None)),
+            // Trailers of HTTP/1 mean nothing to any flavour.
+            Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
         }
+    }
+}
+
+#[cfg(test)]
+impl InBody {
+    /// A body of these chunks, and trailers.
+    pub(crate) fn canned(chunks: impl IntoIterator<Item = Bytes>, trailers: Option<HeaderMap>) -> Self {
+        struct Canned(std::collections::VecDeque<Bytes>, Option<HeaderMap>);
+        impl ForeignBody for Canned {
+            fn poll_data(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<Bytes, Error>>> {
+                Poll::Ready(self.0.pop_front().map(Ok))
+            }
+
+            fn is_empty(&self) -> bool {
+                self.0.is_empty() && self.1.is_none()
+            }
+
+            fn take_trailers(mut self: Pin<&mut Self>) -> Option<HeaderMap> {
+                self.1.take()
+            }
+        }
+        let chunks = chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect();
+        Self::Foreign(Box::pin(Canned(chunks, trailers)))
     }
 }
 

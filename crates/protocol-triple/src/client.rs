@@ -4,15 +4,23 @@
 //! | step | file |
 //! |---|---|
 //! | what every call of a method has in common | `client/template.rs` |
-//! | a connection is found or made | `client/pool.rs`, `client/connection.rs` |
-//! | the arguments leave | `client/request.rs` |
-//! | the answer is read | `client/answer.rs` |
+//! | how this consumer speaks | `client/speech.rs`, `client/call_format.rs` |
+//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs` |
+//! | the request leaves, its answer begins | `client/exchange.rs`, `client/request.rs` |
+//! | the answer is read | `client/answer.rs`, `client/grpc.rs`, `client/connect.rs` |
 
 mod answer;
+mod call_format;
+mod connect;
 mod connection;
+mod exchange;
+mod grpc;
+mod http1;
 mod pool;
 mod request;
+mod speech;
 mod template;
+mod until;
 
 use std::sync::Arc;
 
@@ -25,8 +33,8 @@ use tokio::time::Instant;
 pub(crate) use pool::Pool;
 
 use crate::settings::Settings;
-use answer::{Answer, AnswerStream};
-use connection::{Lease, Refused};
+use answer::AnswerStream;
+use exchange::{Answer, Attempt, Lease};
 use template::{Prepared, Template};
 
 /// How often a call goes to another connection because the provider says that it did not look at it.
@@ -41,6 +49,9 @@ pub(crate) struct Client {
 
 impl Client {
     /// An invoker for `target` that uses the connections of `pool`.
+    ///
+    /// # Errors
+    /// `Code::Invalid` for settings that this contract cannot be called with.
     pub(crate) fn new(target: &Target<'_>, pool: Arc<Pool>, settings: Settings) -> Result<Self> {
         Ok(Self { pool, template: Template::new(target, &settings)?, settings })
     }
@@ -61,7 +72,7 @@ impl Client {
                 // What the provider or the caller said stays as it is.
                 Err(Attempt::Failed(error)) if error.origin() != Origin::Network => return Err(error),
                 Err(Attempt::Failed(error)) => return Err(error.context(self.pool.address())),
-                Err(Attempt::Refused(refused)) => refused,
+                Err(refused) => refused,
                 Ok(response) => return Ok(response),
             };
             refusals += 1;
@@ -77,8 +88,13 @@ impl Client {
         call: &mut Invocation<'_>,
         lease: Lease,
     ) -> std::result::Result<Response, Attempt> {
-        let head = prepared.head(call, Instant::now())?;
+        let mut head = prepared.head(call, Instant::now())?;
         match call.method().kind {
+            MethodKind::Unary if prepared.is_plain() => {
+                let body = connect::request(prepared, call, &mut head)?;
+                let answer = lease.send(head, body).await?;
+                Ok(connect::one(answer, prepared.answers(), &self.settings).await?)
+            }
             MethodKind::Unary => {
                 let body = self.message(prepared, call)?;
                 let answer = lease.send(head, body).await?;
@@ -125,20 +141,6 @@ impl Client {
     }
 }
 
-/// Why an attempt gave no answer.
-pub(crate) enum Attempt {
-    /// The provider did not look at the call: it can go elsewhere.
-    Refused(Refused),
-    /// Anything else.
-    Failed(Error),
-}
-
-impl From<Error> for Attempt {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
 impl Invoker for Client {
     async fn invoke(&self, call: &mut Invocation<'_>) -> Result<Response> {
         let Some(deadline) = call.deadline() else { return self.call(call).await };
@@ -148,9 +150,10 @@ impl Invoker for Client {
         }
         let is_stream = call.method().kind.has_response_stream();
         match tokio::time::timeout_at(deadline, self.call(call)).await {
-            Ok(Ok(response)) if is_stream => Ok(answer::until(response, deadline, self.pool.address())),
+            Ok(Ok(response)) if is_stream => Ok(until::until(response, deadline, self.pool.address())),
+            Ok(Err(error)) if until::is_late(&error, deadline) => Err(until::late(self.pool.address())),
             Ok(answer) => answer,
-            Err(_) => Err(answer::late(self.pool.address())),
+            Err(_) => Err(until::late(self.pool.address())),
         }
     }
 

@@ -13,6 +13,7 @@ mod body;
 mod client;
 mod coalesce;
 mod compression;
+mod connect_json;
 mod format;
 mod hyper_io;
 mod keep_alive;
@@ -20,10 +21,12 @@ mod messages;
 mod metadata;
 #[doc(hidden)]
 pub mod reflection;
+mod schema;
 mod server;
 mod settings;
 mod status;
 mod tower;
+mod web_trailers;
 mod writer;
 
 use std::collections::HashMap;
@@ -32,6 +35,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use bytes::Bytes;
+use dubbors_core::param::HttpVersion;
 use dubbors_core::{
     Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
     Shutdown, Target, param,
@@ -39,11 +43,11 @@ use dubbors_core::{
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
 
+pub use self::tower::HttpService;
 pub use body::{ReplyBody, RequestBody};
 use client::{Client, Pool};
 use server::{Fallback, Host};
 use settings::Settings;
-pub use self::tower::HttpService;
 
 /// Requests that a provider runs at a time, on all connections together, unless told otherwise.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
@@ -144,7 +148,10 @@ impl Protocol for Triple {
 
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
         let mut settings = Settings::merged(target.settings, target.instance)?;
-        settings.tls = self.tls.of(target.settings)?.map(|tls| tls.with_alpn(["h2"]));
+        settings.tls = self.tls.of(target.settings)?.map(|tls| match settings.http {
+            HttpVersion::Http2 => tls.with_alpn(["h2"]),
+            HttpVersion::Http11 => tls.with_alpn(["http/1.1"]),
+        });
         let address = target.instance.address();
         let pool = match param::CONNECTIONS.of(target.settings)? {
             0 => self.shared_pool(address, &settings),

@@ -12,6 +12,9 @@ const HEADER_CONVERT: HeaderName = HeaderName::from_static("tri-header-convert")
 /// The suffix of headers whose value is bytes.
 const BINARY: &str = "-bin";
 
+/// What stands before the name of a trailer of Connect, whose unary answers have trailers among their headers.
+pub(crate) const TRAILER_PREFIX: &str = "trailer-";
+
 /// Headers that belong to the protocol or to HTTP: never attachments, in neither direction.
 const RESERVED: [&str; 25] = [
     "accept-encoding",

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dubbors_core::param::HttpVersion;
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
 use dubbors_serialization::JsonLimits;
@@ -20,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     /// How a consumer speaks TLS; `None` for plain HTTP.
     pub(crate) tls: Option<TlsClient>,
+    /// What a consumer speaks.
+    pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
@@ -48,6 +51,7 @@ impl Settings {
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
             tls: None,
+            http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
             compression: Compression::of(url)?,
@@ -96,6 +100,7 @@ impl Default for Settings {
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
             tls: None,
+            http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
             max_age: Duration::MAX,
             compression: Compression::Identity,

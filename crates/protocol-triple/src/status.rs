@@ -172,7 +172,7 @@ fn exception_of(number: u32, message: &str, details: &[(String, Bytes)]) -> Opti
 /// The code that HTTP's status means when nothing better is said (gRPC's "HTTP to gRPC Status Code Mapping").
 pub(crate) fn from_http(status: http::StatusCode) -> StatusCode {
     match status.as_u16() {
-        400 | 431 => StatusCode::Internal,
+        400 => StatusCode::Internal,
         401 => StatusCode::Unauthenticated,
         403 => StatusCode::PermissionDenied,
         404 => StatusCode::Unimplemented,

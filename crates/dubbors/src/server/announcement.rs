@@ -72,7 +72,10 @@ mod tests {
 
     #[test]
     fn what_is_about_this_process_stays_here() {
-        let at = "tri://10.0.0.1:1?cors=*&reflection=true&default.ssl.key=k&ssl-enabled=true&ssl.cert=c&ssl.key=k".parse().unwrap();
+        let at =
+            "tri://10.0.0.1:1?cors=*&reflection=true&default.ssl.key=k&ssl-enabled=true&ssl.cert=c&ssl.key=k"
+                .parse()
+                .unwrap();
         let settings =
             "x://?m.ssl.key=k&ssl-enabled=false&ssl.ca=a&ssl.key=k&ssl.plaintext=allowed".parse().unwrap();
         let descriptor = ServiceDescriptor::new(ServiceKey::new("a.B"), Vec::new());

@@ -15,4 +15,5 @@ mod mistakes;
 mod streams;
 mod tls;
 mod triple;
+mod triple_flavours;
 mod ui;

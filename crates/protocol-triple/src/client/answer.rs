@@ -1,37 +1,26 @@
 // hot path
-//! From a response to values or an error.
+//! From a response with prefixed messages to values or an error.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use dubbors_core::{
-    Address, Attachments, Body, Error, Inbound, InboundStream, Origin, Payload, Response, Result, StatusCode,
-};
-use dubbors_hessian::java::Exception;
-use dubbors_wire::triple::ResponseWrapper;
-use h2::RecvStream;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use http::response;
-use tokio::time::{Instant, Sleep};
+use dubbors_core::param::Flavor;
+use dubbors_core::{Attachments, Error, Inbound, Origin, Payload, Response, Result, StatusCode};
+use dubbors_wire::triple::flag;
+use http::header::HeaderMap;
 
-use super::Attempt;
-use super::connection::{Active, Answering};
+use super::call_format::Answers;
+use super::connection::Active;
+use super::exchange::{Answer, Answering};
 use super::request::Sending;
-use super::template::Answers;
+use super::{connect, grpc};
 use crate::body::InBody;
 use crate::compression::Compression;
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
-use crate::{metadata, status};
-
-/// A response whose head is there.
-pub(crate) struct Answer {
-    pub(crate) head: response::Parts,
-    pub(crate) body: RecvStream,
-    pub(crate) active: Option<Active>,
-}
+use crate::{metadata, status, web_trailers};
 
 /// The messages of an answer, then its outcome.
 pub(crate) struct AnswerStream {
@@ -41,6 +30,11 @@ pub(crate) struct AnswerStream {
     trailers: Attachments,
     /// The messages are exceptions (spec triple, 1.6).
     is_exception: bool,
+    /// A head that tells an outcome, which counts if nothing follows.
+    early: Option<Box<HeaderMap>>,
+    /// The last message, where it tells the outcome.
+    end: Option<Bytes>,
+    has_messages: bool,
     state: State,
     later: Option<(Answering, Settings)>,
     sending: Option<Sending>,
@@ -51,7 +45,7 @@ pub(crate) struct AnswerStream {
 enum State {
     Head,
     Messages,
-    Trailers,
+    Outcome,
     Done,
 }
 
@@ -59,32 +53,23 @@ impl AnswerStream {
     /// Reads the head.
     ///
     /// # Errors
-    /// What the head says when it is an answer in itself, or none of gRPC.
+    /// What the head says when it is an answer in itself, or none of the flavour.
     pub(crate) fn new(answer: Answer, answers: &Answers, settings: &Settings) -> Result<Self> {
         let Answer { head, body, active } = answer;
-        let headers = &head.headers;
-        if let Some(Err(error)) = status::read(headers) {
-            return Err(error.with_reply(Attachments::new(), metadata::read(headers)));
-        }
-        check(&head)?;
-        let encoding = headers.get("grpc-encoding").map(HeaderValue::as_bytes).unwrap_or_default();
-        let compression = Compression::from_name(encoding).ok_or_else(|| {
-            Error::status(
-                StatusCode::Internal,
-                format!("the answer is compressed with {}, which was not asked for", encoding.escape_ascii()),
-            )
-        })?;
-        let exception = headers.get("tri-exception-code").and_then(status::read_number);
+        let (compression, end) = match answers.speech.flavor {
+            Flavor::Grpc => (grpc::open(&head, answers.speech, body.is_empty())?, 0),
+            Flavor::GrpcWeb => (grpc::open(&head, answers.speech, body.is_empty())?, flag::WEB_TRAILERS),
+            Flavor::Connect => (connect::open(&head, answers.speech)?, flag::CONNECT_END),
+        };
+        let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
         Ok(Self {
-            messages: Messages::new(InBody::Http2(body), compression, settings.payload, 0),
-            answers: answers.clone(),
-            headers: metadata::read(headers),
-            trailers: Attachments::new(),
+            messages: Messages::new(body, compression, settings.payload, end),
+            headers: metadata::read(&head.headers),
             is_exception: exception.is_some_and(|code| code != 0),
+            early: grpc::has_status(&head.headers).then(|| Box::new(head.headers)),
             state: State::Messages,
-            later: None,
-            sending: None,
             _active: active,
+            ..Self::empty(answers, settings)
         })
     }
 
@@ -96,14 +81,25 @@ impl AnswerStream {
         settings: &Settings,
     ) -> Self {
         Self {
+            later: Some((answering, settings.clone())),
+            sending: Some(sending),
+            ..Self::empty(answers, settings)
+        }
+    }
+
+    fn empty(answers: &Answers, settings: &Settings) -> Self {
+        Self {
             messages: Messages::new(InBody::Empty, Compression::Identity, settings.payload, 0),
             answers: answers.clone(),
             headers: Attachments::new(),
             trailers: Attachments::new(),
             is_exception: false,
+            early: None,
+            end: None,
+            has_messages: false,
             state: State::Head,
-            later: Some((answering, settings.clone())),
-            sending: Some(sending),
+            later: None,
+            sending: None,
             _active: None,
         }
     }
@@ -114,10 +110,7 @@ impl AnswerStream {
         let answered = ready!(Pin::new(answering).poll(cx));
         let settings = settings.clone();
         self.later = None;
-        let answer = answered.map_err(|attempt| match attempt {
-            Attempt::Failed(error) => error,
-            Attempt::Refused(refused) => refused.into(),
-        })?;
+        let answer = answered?;
         let sending = self.sending.take();
         let answers = self.answers.clone();
         *self = Self::new(answer, &answers, &settings)?;
@@ -153,35 +146,40 @@ impl AnswerStream {
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
         loop {
-            match self.state {
+            let failed = match self.state {
                 State::Done => return Poll::Ready(None),
-                State::Head => {
-                    if let Err(error) = ready!(self.poll_head(cx)) {
-                        self.state = State::Done;
-                        return Poll::Ready(Some(Err(self.own_failure().unwrap_or(error))));
-                    }
-                }
+                State::Head => match ready!(self.poll_head(cx)) {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
                 State::Messages => match ready!(self.poll_part(cx)) {
+                    Some(Ok(_)) if self.end.is_some() => behind_the_end(),
                     Some(Ok(Part::Message(bytes))) => {
-                        let value = self.value(bytes);
+                        self.has_messages = true;
+                        let value = self.answers.value(bytes, self.is_exception);
                         if value.is_err() {
                             self.state = State::Done;
                         }
                         return Poll::Ready(Some(value));
                     }
-                    Some(Ok(Part::End(_))) => {}
-                    Some(Err(error)) => {
-                        self.state = State::Done;
-                        return Poll::Ready(Some(Err(self.own_failure().unwrap_or(error))));
+                    Some(Ok(Part::End(bytes))) => {
+                        self.end = Some(bytes);
+                        continue;
                     }
-                    None => self.state = State::Trailers,
+                    Some(Err(error)) => error,
+                    None => {
+                        self.state = State::Outcome;
+                        continue;
+                    }
                 },
-                State::Trailers => {
-                    let trailers = ready!(self.messages.body_mut().poll_trailers(cx));
+                State::Outcome => {
+                    let outcome = ready!(self.poll_outcome(cx));
                     self.state = State::Done;
-                    return Poll::Ready(self.outcome(trailers).err().map(Err));
+                    return Poll::Ready(outcome.err().map(Err));
                 }
-            }
+            };
+            self.state = State::Done;
+            return Poll::Ready(Some(Err(self.own_failure().unwrap_or(failed))));
         }
     }
 
@@ -195,7 +193,7 @@ impl AnswerStream {
                 return Poll::Ready(Some(Err(error)));
             }
         }
-        self.messages.poll_part(cx)
+        self.messages.poll_part(cx).map_err(theirs)
     }
 
     /// What ended the caller's own messages, when that is why the stream ended.
@@ -203,61 +201,67 @@ impl AnswerStream {
         self.sending.as_mut()?.failure.as_mut()?.try_recv().ok()
     }
 
-    fn outcome(&mut self, trailers: Result<Option<HeaderMap>>) -> Result<()> {
-        let Some(trailers) = trailers? else { return Err(without_status()) };
-        let attachments = metadata::read(&trailers);
-        match status::read(&trailers) {
-            Some(Ok(())) => {
-                self.trailers = attachments;
-                Ok(())
+    fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        let flavor = self.answers.speech.flavor;
+        Poll::Ready(match (flavor, self.end.take()) {
+            (Flavor::Grpc, _) => {
+                let trailers = ready!(self.messages.body_mut().poll_trailers(cx))?;
+                self.grpc_outcome(trailers)
             }
-            Some(Err(error)) => Err(error.with_reply(std::mem::take(&mut self.headers), attachments)),
-            None => Err(without_status()),
-        }
+            (Flavor::GrpcWeb, Some(end)) => match web_trailers::read(&end) {
+                Ok(trailers) => self.grpc_outcome(Some(trailers)),
+                Err(what) => Err(unreadable(&what)),
+            },
+            (Flavor::GrpcWeb, None) => self.grpc_outcome(None),
+            (Flavor::Connect, Some(end)) => {
+                let end = connect::end(&end)?;
+                self.told(end.error, &end.trailers)
+            }
+            (Flavor::Connect, None) => Err(grpc::without_status("the message that ends a stream")),
+        })
     }
 
-    /// A message as a value.
-    fn value(&self, bytes: Bytes) -> Result<Payload> {
-        if !self.answers.wrapped {
-            return Ok(self.answers.payload(bytes));
+    fn grpc_outcome(&mut self, trailers: Option<HeaderMap>) -> Result<()> {
+        if let Some(trailers) = &trailers
+            && let Some(outcome) = status::read(trailers)
+        {
+            return self.told(outcome.err(), trailers);
         }
-        let wrapper = ResponseWrapper::decode(bytes).map_err(|error| {
-            Error::serialization(format!("the answer is not Triple's wrapper: {error}"))
-                .with_origin(Origin::Remote)
-        })?;
-        crate::format::is_hessian(wrapper.serialize_type())?;
-        let mut data = wrapper.data();
-        if data.is_empty() {
-            // dubbo-go's null.
-            data = Bytes::from_static(b"N");
+        if !self.has_messages
+            && let Some(early) = self.early.take()
+            && let Some(outcome) = status::read(&early)
+        {
+            return self.told(outcome.err(), &early);
         }
-        let payload = self.answers.payload(data);
-        if self.is_exception {
-            return Err(Error::from(payload.decode::<Exception>()?));
+        Err(grpc::without_status("`grpc-status`"))
+    }
+
+    fn told(&mut self, error: Option<Error>, trailers: &HeaderMap) -> Result<()> {
+        self.trailers = metadata::read(trailers);
+        match error {
+            None => Ok(()),
+            Some(error) => Err(error.with_reply(self.headers.clone(), self.trailers.clone())),
         }
-        Ok(payload)
     }
 }
 
-/// A response without `grpc-status` has to be one of gRPC that goes on.
-fn check(head: &response::Parts) -> Result<()> {
-    let content_type = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    let is_grpc =
-        content_type.starts_with(b"application/grpc") && !content_type.starts_with(b"application/grpc-web");
-    if head.status.is_success() && is_grpc {
-        return Ok(());
+/// Messages that cannot be read are the provider's mistake here, no wrong argument.
+pub(super) fn theirs(error: Error) -> Error {
+    if error.status_code() != StatusCode::InvalidArgument {
+        return error;
     }
-    let code = if head.status.is_success() { StatusCode::Unknown } else { status::from_http(head.status) };
-    let text = format!(
-        "no answer of gRPC: status {} of HTTP, content type `{}`",
-        head.status.as_u16(),
-        content_type.escape_ascii()
-    );
-    Err(Error::status(code, text).with_next("check that this address is a tri:// or gRPC port"))
+    Error::status(StatusCode::Internal, error.message().to_owned()).with_origin(Origin::Network)
 }
 
-fn without_status() -> Error {
-    Error::status(StatusCode::Internal, "the answer ended without `grpc-status`").with_origin(Origin::Network)
+#[cold]
+fn behind_the_end() -> Error {
+    Error::status(StatusCode::Internal, "the answer goes on behind its last message")
+}
+
+/// The last message, which tells the outcome, is none.
+#[cold]
+pub(super) fn unreadable(what: &str) -> Error {
+    Error::status(StatusCode::Internal, format!("the end of the answer cannot be read: {what}"))
 }
 
 impl Inbound for AnswerStream {
@@ -274,52 +278,5 @@ impl Inbound for AnswerStream {
     }
 }
 
-/// The deadline of the call passed.
-#[cold]
-pub(crate) fn late(address: &Address) -> Error {
-    Error::deadline_exceeded(format!("no answer from {address} before the deadline"))
-        .with_origin(Origin::Network)
-}
-
-/// The same response, whose stream ends at `deadline` at the latest.
-pub(crate) fn until(response: Response, deadline: Instant, address: &Address) -> Response {
-    let (body, headers, attachments) = response.into_parts();
-    let body = match body {
-        Body::Inbound(messages) => Body::Inbound(InboundStream::new(Until {
-            messages: Some(messages),
-            deadline: Box::pin(tokio::time::sleep_until(deadline)),
-            address: address.clone(),
-        })),
-        other => other,
-    };
-    let mut response = Response::of(body).with_attachments(attachments);
-    *response.headers_mut() = headers;
-    response
-}
-
-struct Until {
-    messages: Option<InboundStream>,
-    deadline: Pin<Box<Sleep>>,
-    address: Address,
-}
-
-impl Inbound for Until {
-    fn poll_message(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
-        let Some(messages) = &mut self.messages else { return Poll::Ready(None) };
-        if let Poll::Ready(next) = messages.poll_message(cx) {
-            return Poll::Ready(next);
-        }
-        ready!(self.deadline.as_mut().poll(cx));
-        // Dropping the stream tells the provider.
-        self.messages = None;
-        Poll::Ready(Some(Err(late(&self.address))))
-    }
-
-    fn trailers(&self) -> Attachments {
-        self.messages.as_ref().map(InboundStream::trailers).unwrap_or_default()
-    }
-
-    fn headers(&self) -> Attachments {
-        self.messages.as_ref().map(InboundStream::headers).unwrap_or_default()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -8,17 +8,30 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use dubbors_core::{Address, Error, Origin, Result};
+use dubbors_core::{Address, BoxStream, Error};
 use dubbors_transport::{ConnectSettings, connect};
+use h2::SendStream;
 use h2::client::{self, ResponseFuture, SendRequest};
-use h2::{RecvStream, SendStream};
-use http::{Request, Response};
+use http::Request;
 
-use super::Attempt;
-use crate::body::broken_h2;
+use super::exchange::{Answer, Attempt};
+use crate::body::{InBody, broken_h2};
 use crate::coalesce::Coalesce;
 use crate::keep_alive::KeepAlive;
 use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+
+/// Connects to `address`.
+///
+/// # Errors
+/// `Code::Unavailable` with the address and the reason.
+pub(super) async fn dial(address: &Address, settings: &Settings) -> Result<BoxStream, Error> {
+    let how = ConnectSettings {
+        timeout: settings.connect_timeout,
+        tls: settings.tls.clone(),
+        ..ConnectSettings::default()
+    };
+    connect(address, &how).await
+}
 
 /// An open connection.
 pub(crate) struct Connection {
@@ -40,13 +53,8 @@ impl Connection {
     ///
     /// # Errors
     /// `Code::Unavailable` with the address and the reason.
-    pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self> {
-        let how = ConnectSettings {
-            timeout: settings.connect_timeout,
-            tls: settings.tls.clone(),
-            ..ConnectSettings::default()
-        };
-        let stream = connect(address, &how).await?;
+    pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self, Error> {
+        let stream = dial(address, settings).await?;
         let handshake = client::Builder::new()
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
@@ -96,21 +104,12 @@ impl Connection {
 }
 
 /// A call that counts as open.
+#[derive(Debug)]
 pub(crate) struct Active(Arc<State>);
 
 impl Drop for Active {
     fn drop(&mut self) {
         self.0.active.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// The provider did not look at the call.
-#[derive(Debug)]
-pub(crate) struct Refused(h2::Error);
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Error::unavailable(format!("the provider takes no calls: {}", refused.0)).with_origin(Origin::Local)
     }
 }
 
@@ -122,29 +121,28 @@ pub(crate) struct Lease {
 
 impl Lease {
     /// Sends a request whose body is at hand.
-    pub(crate) async fn send(
-        self,
-        head: Request<()>,
-        body: Bytes,
-    ) -> std::result::Result<super::answer::Answer, Attempt> {
-        let mut open = self.open(head).await?;
-        // Fails only when the stream is gone, which its answer tells better.
-        let _ = open.body.send_data(body, true);
+    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
+        let is_all = body.is_empty();
+        let mut open = self.open(head, is_all).await?;
+        if !is_all {
+            // Fails only when the stream is gone, which its answer tells better.
+            let _ = open.body.send_data(body, true);
+        }
         open.answered().await
     }
 
-    /// Begins a request whose body follows.
-    pub(crate) async fn open(self, head: Request<()>) -> std::result::Result<Open, Attempt> {
+    /// Begins a request whose body follows, unless the head `is_all`.
+    pub(crate) async fn open(self, head: Request<()>, is_all: bool) -> Result<Open, Attempt> {
         let Self { mut requests, active } = self;
         if let Err(error) = poll_fn(|cx| requests.poll_ready(cx)).await {
             active.0.closed.store(true, Ordering::Release);
-            return Err(Attempt::Refused(Refused(error)));
+            return Err(Attempt::Refused(error.to_string()));
         }
-        match requests.send_request(head, false) {
+        match requests.send_request(head, is_all) {
             Ok((answer, body)) => Ok(Open { answer, body, active }),
             Err(error) => {
                 active.0.closed.store(true, Ordering::Release);
-                Err(Attempt::Refused(Refused(error)))
+                Err(Attempt::Refused(error.to_string()))
             }
         }
     }
@@ -160,7 +158,7 @@ pub(crate) struct Open {
 
 impl Open {
     /// Waits for the head of the answer.
-    pub(crate) async fn answered(self) -> std::result::Result<super::answer::Answer, Attempt> {
+    pub(crate) async fn answered(self) -> Result<Answer, Attempt> {
         let (answer, _body) = self.into_parts();
         answer.await
     }
@@ -178,15 +176,15 @@ pub(crate) struct Answering {
 }
 
 impl Future for Answering {
-    type Output = std::result::Result<super::answer::Answer, Attempt>;
+    type Output = Result<Answer, Attempt>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answered = std::task::ready!(Pin::new(&mut self.answer).poll(cx));
         let active = self.active.take();
         Poll::Ready(match answered {
             Ok(response) => {
-                let (head, body): (_, RecvStream) = Response::into_parts(response);
-                Ok(super::answer::Answer { head, body, active })
+                let (head, body) = response.into_parts();
+                Ok(Answer { head, body: InBody::Http2(body), active })
             }
             Err(error) if was_not_looked_at(&error) => {
                 if error.is_go_away()
@@ -194,7 +192,7 @@ impl Future for Answering {
                 {
                     active.0.closed.store(true, Ordering::Release);
                 }
-                Err(Attempt::Refused(Refused(error)))
+                Err(Attempt::Refused(error.to_string()))
             }
             Err(error) => Err(Attempt::Failed(broken_h2(&error))),
         })

@@ -6,11 +6,14 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use dubbors_core::param::HttpVersion;
 use dubbors_core::{Address, Backoff, Error, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
-use super::connection::{Connection, Lease};
+use super::connection::{self, Connection, dial};
+use super::exchange::Lease;
+use super::http1;
 use crate::settings::Settings;
 
 /// The first and the longest time between two attempts to connect in the background.
@@ -22,7 +25,10 @@ const MAX_CONNECTIONS: usize = 8;
 pub(crate) struct Pool {
     address: Address,
     settings: Settings,
+    /// Those of HTTP/2.
     connections: ArcSwap<Vec<Arc<Connection>>>,
+    /// Those of HTTP/1.1, when that is spoken.
+    one_at_a_time: Option<Arc<http1::Connections>>,
     /// Held by whoever dials.
     dialing: Mutex<()>,
     /// The last attempt to connect failed.
@@ -36,6 +42,7 @@ impl Pool {
     pub(crate) fn new(address: Address, settings: Settings) -> Arc<Self> {
         Arc::new(Self {
             address,
+            one_at_a_time: (settings.http == HttpVersion::Http11).then(http1::Connections::new),
             settings,
             connections: ArcSwap::default(),
             dialing: Mutex::new(()),
@@ -60,7 +67,7 @@ impl Pool {
     /// `Code::Unavailable` when the provider cannot be reached, `Code::DeadlineExceeded` when that is not known in time.
     pub(crate) async fn lease(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Lease> {
         if let Some(lease) = self.at_hand() {
-            return Ok(lease);
+            return Ok(Lease::Http2(lease));
         }
         let connecting = self.connect();
         match deadline {
@@ -73,12 +80,27 @@ impl Pool {
     }
 
     /// A place on a connection that has room.
-    fn at_hand(&self) -> Option<Lease> {
+    fn at_hand(&self) -> Option<connection::Lease> {
         let connections = self.connections.load();
         connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
     }
 
     async fn connect(self: &Arc<Self>) -> Result<Lease> {
+        let connected = match &self.one_at_a_time {
+            None => self.connect_http2().await.map(Lease::Http2),
+            Some(connections) => {
+                let dial = dial(&self.address, &self.settings);
+                connections.lease(&self.address, dial).await.map(Lease::Http1)
+            }
+        };
+        self.failing.store(connected.is_err(), Ordering::Relaxed);
+        if connected.is_err() {
+            self.revive();
+        }
+        connected
+    }
+
+    async fn connect_http2(&self) -> Result<connection::Lease> {
         let _dialing = self.dialing.lock().await;
         // Somebody else may have dialed meanwhile.
         if let Some(lease) = self.at_hand() {
@@ -91,21 +113,11 @@ impl Pool {
             let one = open.get(fastrand::usize(..open.len())).or(open.first());
             return one.map(|one| one.lease()).ok_or_else(|| Error::internal("no connection is open"));
         }
-        match Connection::open(&self.address, &self.settings).await {
-            Ok(connection) => {
-                let connection = Arc::new(connection);
-                let lease = connection.lease();
-                open.push(connection);
-                self.connections.store(Arc::new(open));
-                self.failing.store(false, Ordering::Relaxed);
-                Ok(lease)
-            }
-            Err(error) => {
-                self.failing.store(true, Ordering::Relaxed);
-                self.revive();
-                Err(error)
-            }
-        }
+        let connection = Arc::new(Connection::open(&self.address, &self.settings).await?);
+        let lease = connection.lease();
+        open.push(connection);
+        self.connections.store(Arc::new(open));
+        Ok(lease)
     }
 
     /// Tries to connect in the background until it succeeds or nobody holds the pool: while others are preferred, no

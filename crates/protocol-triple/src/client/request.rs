@@ -3,7 +3,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, OutboundStream, Result};
@@ -11,10 +11,9 @@ use h2::{Reason, SendStream};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
-use super::Attempt;
-use super::answer::Answer;
-use super::connection::{Answering, Open};
-use super::template::CallFormat;
+use super::call_format::CallFormat;
+use super::exchange::{Answer, Answering, Attempt, Open};
+use super::{connection, http1};
 use crate::writer::MessageWriter;
 
 /// Messages that are ready together leave together, up to about this many bytes.
@@ -23,6 +22,23 @@ const BATCH: usize = 16 * 1024;
 /// Sends `messages` until the head of the answer is there, which may be before the last one.
 pub(crate) async fn send_until_answered(
     open: Open,
+    messages: OutboundStream,
+    writer: &MessageWriter<CallFormat>,
+) -> std::result::Result<Answer, Attempt> {
+    match open {
+        Open::Http2(open) => send_and_answer(open, messages, writer).await,
+        Open::Http1(lease, head) => {
+            let (failed, mut failure) = oneshot::channel();
+            let body = http1::RequestBody::stream(messages, writer.clone(), failed);
+            let answer = lease.begin(*head, body).await;
+            // The caller's own failure says more than that the request broke off.
+            answer.map_err(|attempt| failure.try_recv().map_or(attempt, Attempt::Failed))
+        }
+    }
+}
+
+async fn send_and_answer(
+    open: connection::Open,
     messages: OutboundStream,
     writer: &MessageWriter<CallFormat>,
 ) -> std::result::Result<Answer, Attempt> {
@@ -44,14 +60,17 @@ pub(crate) async fn send_until_answered(
 
 /// Sends of its own accord while the caller reads the answer. Dropping it stops the sending.
 pub(crate) struct Sending {
-    task: AbortHandle,
+    /// Over HTTP/1 the connection sends, and ends with the answer.
+    task: Option<AbortHandle>,
     /// Why the caller's messages ended early.
     pub(crate) failure: Option<oneshot::Receiver<Error>>,
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(task) = &self.task {
+            task.abort();
+        }
     }
 }
 
@@ -61,16 +80,48 @@ pub(crate) fn send_beside(
     messages: OutboundStream,
     writer: &MessageWriter<CallFormat>,
 ) -> (Answering, Sending) {
-    let (answering, body) = open.into_parts();
     let (failed, failure) = oneshot::channel();
     let writer = writer.clone();
-    let task = tokio::spawn(async move {
-        if let Err(error) = send(messages, body, &writer).await {
-            // The caller may have gone.
-            let _ = failed.send(error);
+    let failure = Some(failure);
+    match open {
+        Open::Http2(open) => {
+            let (answering, body) = open.into_parts();
+            let task = tokio::spawn(async move {
+                if let Err(error) = send(messages, body, &writer).await {
+                    // The caller may have gone.
+                    let _ = failed.send(error);
+                }
+            });
+            (Answering::Http2(answering), Sending { task: Some(task.abort_handle()), failure })
         }
-    });
-    (answering, Sending { task: task.abort_handle(), failure: Some(failure) })
+        Open::Http1(lease, head) => {
+            let body = http1::RequestBody::stream(messages, writer, failed);
+            (Answering::Http1(lease.begin(*head, body)), Sending { task: None, failure })
+        }
+    }
+}
+
+/// Adds messages to `batch` as long as some are ready and it has room. Ready with whether more may follow, or pending
+/// with an empty batch.
+///
+/// # Errors
+/// What made a message, or wrote it, answered.
+pub(crate) fn poll_batch(
+    messages: &mut OutboundStream,
+    writer: &MessageWriter<CallFormat>,
+    batch: &mut BytesMut,
+    cx: &mut Context<'_>,
+) -> Poll<Result<bool>> {
+    while batch.len() < BATCH {
+        match messages.poll_message(cx, &mut |message| writer.write(message, batch)) {
+            Poll::Ready(Some(Ok(()))) => {}
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+            Poll::Ready(None) => return Poll::Ready(Ok(false)),
+            Poll::Pending if batch.is_empty() => return Poll::Pending,
+            Poll::Pending => break,
+        }
+    }
+    Poll::Ready(Ok(true))
 }
 
 /// Sends all messages as the window allows, and the end. Messages that the provider does not want any more are dropped:
@@ -82,22 +133,10 @@ async fn send(
 ) -> Result<()> {
     loop {
         let mut batch = BytesMut::new();
-        let step = poll_fn(|cx| {
-            loop {
-                if batch.len() >= BATCH {
-                    return Poll::Ready(Ok(true));
-                }
-                match messages.poll_message(cx, &mut |message| writer.write(message, &mut batch)) {
-                    Poll::Ready(Some(Ok(()))) => {}
-                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
-                    Poll::Ready(None) => return Poll::Ready(Ok(false)),
-                    Poll::Pending if batch.is_empty() => {
-                        // The provider may have ended the stream meanwhile.
-                        return body.poll_reset(cx).map(|_| Ok(false));
-                    }
-                    Poll::Pending => return Poll::Ready(Ok(true)),
-                }
-            }
+        let step = poll_fn(|cx| match poll_batch(&mut messages, writer, &mut batch, cx) {
+            // The provider may have ended the stream meanwhile.
+            Poll::Pending => body.poll_reset(cx).map(|_| Ok(false)),
+            ready => ready,
         })
         .await;
         match step {

@@ -4,25 +4,25 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::{Bytes, BytesMut};
-use dubbors_core::{Encode, Error, Invocation, Method, Payload, Result, Serialization, Target, Writer};
-use dubbors_wire::triple::{GRPC_TIMEOUT, put_serialize_type, put_type, put_value, write_grpc_timeout};
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE, USER_AGENT};
+use dubbors_core::param::{Flavor, HttpVersion};
+use dubbors_core::{Error, Invocation, Method, Result, Serialization, Target};
+use dubbors_serialization::ServiceSchema;
+use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, write_grpc_timeout, write_millis};
+use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 use tokio::time::Instant;
 
-use crate::compression::{self, Compression};
-use crate::format::{Args, JAVA_HESSIAN, ProtoFormat, class_name, each, hessian, protobuf};
+use super::call_format::{AnswerFormat, Answers, CallFormat};
+use super::speech::Speech;
+use crate::compression::Compression;
+use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
 use crate::metadata;
+use crate::schema::schema_of;
 use crate::settings::Settings;
-use crate::writer::{MessageWriter, ValueFormat};
+use crate::writer::MessageWriter;
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("dubbors/", env!("CARGO_PKG_VERSION")));
-const GRPC_PROTO: HeaderValue = HeaderValue::from_static("application/grpc+proto");
-const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
-const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 /// Room for the first message; later ones ask for what the one before needed.
 const FIRST_MESSAGE: usize = 256;
 
@@ -33,7 +33,10 @@ pub(crate) struct Template {
     /// `/interface/`.
     path: Box<str>,
     headers: HeaderMap,
+    speech: Speech,
     is_protobuf: bool,
+    /// What messages in JSON need.
+    schema: Option<ServiceSchema>,
     compression: Compression,
     max: usize,
     values: Arc<dyn Serialization>,
@@ -42,18 +45,21 @@ pub(crate) struct Template {
 
 impl Template {
     /// The template of `target`'s service.
+    ///
+    /// # Errors
+    /// `Code::Invalid` for what cannot be sent.
     pub(crate) fn new(target: &Target<'_>, settings: &Settings) -> Result<Self> {
+        let speech = Speech::of(target.settings)?;
         let key = target.service.key();
         let address = target.instance.address().to_string();
         let authority = Authority::try_from(address.as_str()).unwrap_or(Authority::from_static("localhost"));
         let path = target.instance.param("path").unwrap_or(key.interface()).trim_matches('/');
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, GRPC_PROTO);
-        headers.insert(TE, TRAILERS);
         headers.insert(USER_AGENT, AGENT);
-        headers.insert(GRPC_ACCEPT_ENCODING, compression::ACCEPTED);
-        if settings.compression != Compression::Identity {
-            headers.insert(GRPC_ENCODING, settings.compression.header());
+        if speech.http == HttpVersion::Http11
+            && let Ok(host) = HeaderValue::from_str(authority.as_str())
+        {
+            headers.insert(HOST, host);
         }
         for (name, value) in [("tri-service-group", key.group()), ("tri-service-version", key.version())] {
             if !value.is_empty() {
@@ -70,7 +76,12 @@ impl Template {
             authority,
             path: format!("/{path}/").into(),
             headers,
+            speech,
             is_protobuf,
+            schema: match speech.codec {
+                Codec::Proto => None,
+                Codec::Json => Some(schema_of(target.service)?),
+            },
             compression: settings.compression,
             max: settings.payload,
             values: if is_protobuf { protobuf() } else { hessian(settings.limits()) },
@@ -92,22 +103,42 @@ impl Template {
             Error::invalid(format!("{}{} cannot be a path: {error}", self.path, method.name))
         })?;
         let mut parts = http::uri::Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
+        // HTTP/1.1 names the authority in a header.
+        if self.speech.http == HttpVersion::Http2 {
+            parts.scheme = Some(self.scheme.clone());
+            parts.authority = Some(self.authority.clone());
+        }
         parts.path_and_query = Some(path);
         let uri = Uri::from_parts(parts).map_err(|error| Error::internal(error.to_string()))?;
-        let format = if self.is_protobuf {
-            CallFormat::Proto
-        } else {
-            CallFormat::Wrapper { arg_types: each(&method.descriptor).map(class_name).collect() }
-        };
+        let (format, answers) = self.formats(method)?;
+        let mut headers = self.speech.headers(method.kind, self.compression);
+        headers.extend(self.headers.clone());
         Ok(Prepared {
             uri,
-            headers: self.headers.clone(),
+            headers,
             writer: MessageWriter { format, compression: self.compression, max: self.max },
-            answers: Answers { wrapped: !self.is_protobuf, values: Arc::clone(&self.values) },
+            answers: Answers { speech: self.speech, format: answers, values: Arc::clone(&self.values) },
+            is_get: self.speech.get && method.no_side_effects,
+            is_plain: self.speech.is_plain(method.kind),
             last_size: AtomicUsize::new(FIRST_MESSAGE),
         })
+    }
+
+    fn formats(&self, method: &Method) -> Result<(CallFormat, AnswerFormat)> {
+        if !self.is_protobuf {
+            let arg_types = each(&method.descriptor).map(class_name).collect();
+            return Ok((CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper));
+        }
+        let (request, answer) = match &self.schema {
+            None => (ProtoFormat::Binary, ProtoFormat::Binary),
+            Some(schema) => {
+                let method = schema.method(&method.name).ok_or_else(|| {
+                    Error::unimplemented(format!("{} has no method {}", schema.name(), method.name))
+                })?;
+                (ProtoFormat::Json(method.input()), ProtoFormat::Json(method.output()))
+            }
+        };
+        Ok((CallFormat::Proto(request), AnswerFormat::Proto(answer)))
     }
 }
 
@@ -117,6 +148,8 @@ pub(crate) struct Prepared {
     headers: HeaderMap,
     writer: MessageWriter<CallFormat>,
     answers: Answers,
+    is_get: bool,
+    is_plain: bool,
     last_size: AtomicUsize,
 }
 
@@ -126,13 +159,20 @@ impl Prepared {
         let mut request = Request::new(());
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = self.uri.clone();
-        *request.version_mut() = http::Version::HTTP_2;
+        *request.version_mut() = match self.answers.speech.http {
+            HttpVersion::Http2 => http::Version::HTTP_2,
+            HttpVersion::Http11 => http::Version::HTTP_11,
+        };
         let headers = request.headers_mut();
         *headers = self.headers.clone();
         if let Some(deadline) = call.deadline() {
             let left = deadline.saturating_duration_since(now);
-            if let Ok(value) = HeaderValue::try_from(write_grpc_timeout(left)) {
-                headers.insert(GRPC_TIMEOUT, value);
+            let (name, value) = match self.answers.speech.flavor {
+                Flavor::Grpc | Flavor::GrpcWeb => (GRPC_TIMEOUT, write_grpc_timeout(left)),
+                Flavor::Connect => (CONNECT_TIMEOUT, write_millis(left)),
+            };
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
             }
         }
         metadata::write(call.attachments(), headers)?;
@@ -155,6 +195,16 @@ impl Prepared {
         &self.answers
     }
 
+    /// Whether the call may be asked with GET.
+    pub(crate) fn is_get(&self) -> bool {
+        self.is_get
+    }
+
+    /// Whether the bodies of request and answer are the messages themselves.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     /// The bytes that the next message will need, as far as is known.
     pub(crate) fn expected_size(&self) -> usize {
         self.last_size.load(Ordering::Relaxed)
@@ -164,59 +214,5 @@ impl Prepared {
     pub(crate) fn remember_size(&self, size: usize) {
         // Not the largest: one huge call must not make all others reserve as much.
         self.last_size.store((size + 16).min(64 * 1024), Ordering::Relaxed);
-    }
-}
-
-/// How arguments become a message.
-#[derive(Debug, Clone)]
-pub(crate) enum CallFormat {
-    /// A protobuf contract.
-    Proto,
-    /// Java's types inside of Triple's wrapper.
-    Wrapper { arg_types: Arc<[String]> },
-}
-
-impl ValueFormat for CallFormat {
-    fn write(&self, value: &dyn Encode, into: &mut BytesMut) -> Result<()> {
-        match self {
-            Self::Proto => value.encode(&mut Writer::Protobuf(into)),
-            Self::Wrapper { arg_types } => {
-                put_serialize_type(into, JAVA_HESSIAN);
-                value.encode(&mut Writer::HessianParts(&mut Args { buffer: into }))?;
-                arg_types.iter().for_each(|name| put_type(into, name));
-                Ok(())
-            }
-        }
-    }
-
-    fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
-        match self {
-            Self::Proto => ProtoFormat::Binary.write_bytes(&value, into),
-            Self::Wrapper { arg_types } => {
-                if arg_types.len() != 1 {
-                    let text = "several encoded arguments cannot be told apart";
-                    return Err(Error::serialization(text));
-                }
-                put_serialize_type(into, JAVA_HESSIAN);
-                put_value(into, &value);
-                arg_types.iter().for_each(|name| put_type(into, name));
-                Ok(())
-            }
-        }
-    }
-}
-
-/// How the messages of an answer become values.
-#[derive(Clone)]
-pub(crate) struct Answers {
-    /// Inside of Triple's wrapper.
-    pub(crate) wrapped: bool,
-    values: Arc<dyn Serialization>,
-}
-
-impl Answers {
-    /// A value as it is read.
-    pub(crate) fn payload(&self, bytes: Bytes) -> Payload {
-        Payload::new(bytes, Arc::clone(&self.values))
     }
 }

@@ -10,7 +10,9 @@ mod reflection;
 
 use std::sync::Arc;
 
-use dubbors_core::{AnyInvoker, Error, Invocation, Lookup, Result, Service, ServiceDescriptor, Services, param};
+use dubbors_core::{
+    AnyInvoker, Error, Invocation, Lookup, Result, Service, ServiceDescriptor, Services, param,
+};
 use dubbors_serialization::ProtobufValue;
 use prost::Message;
 
@@ -49,7 +51,31 @@ fn request<M: Message + Default>(call: &Invocation<'_>) -> Result<M> {
 
 #[cfg(test)]
 mod tests {
+    use dubbors_core::{ServiceKey, Url};
     use prost::Message as _;
+
+    use super::*;
+
+    fn names(settings: &str, own: Option<&str>) -> Vec<String> {
+        let own = own.map(|key| Service {
+            descriptor: ServiceDescriptor::new(ServiceKey::parse(key), Vec::new()),
+            invoker: AnyInvoker::new(health::HealthService::new(Default::default())),
+            filters: Box::default(),
+            settings: Url::default(),
+        });
+        let all = Services::new(own).with_settings(settings.parse().unwrap());
+        services(&all).iter().map(|service| service.descriptor.key().to_string()).collect()
+    }
+
+    #[test]
+    fn services_of_the_user_come_first_and_reflection_is_asked_for() {
+        let [v1, v1alpha] = reflection::NAMES;
+        let health = "grpc.health.v1.Health";
+        assert_eq!(names("tri://:1", None), [health]);
+        assert_eq!(names("tri://:1?reflection=true", None), [health, v1, v1alpha]);
+        assert_eq!(names("tri://:1?reflection=true", Some(&format!("g/{health}:2"))), [v1, v1alpha]);
+        assert_eq!(names("tri://:1?reflection=true", Some(v1)), [health, v1alpha]);
+    }
 
     /// `UPDATE_EXPECT=1 cargo test -p dubbors-protocol-triple` writes the file anew.
     #[test]

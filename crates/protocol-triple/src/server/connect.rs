@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Args, Attachments, Body, Error, Peer, Response as Answer, Result, StatusCode};
-use dubbors_wire::triple::{begin_message, flag, read_url_binary, write_binary};
+use dubbors_wire::triple::read_url_binary;
 use http::header::{
     ACCEPT_ENCODING, ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use http::{Response, request};
-use serde_json::{Map, Value, json};
 
 use super::Host;
 use super::call::{run, within};
@@ -21,16 +20,14 @@ use super::request::{Arguments, Asked, RequestFormat};
 use super::route::Route;
 use crate::body::{InBody, OutBody, ReplyBody};
 use crate::compression::{self, Compression};
+use crate::connect_json;
 use crate::format::Codec;
-use crate::metadata;
-use crate::status::{self, RAISE_PAYLOAD};
-use crate::writer::{ValueFormat, too_large};
+use crate::metadata::{self, TRAILER_PREFIX};
+use crate::writer::ValueFormat;
 
 const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
 const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
 const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
-/// What trailers are called among the headers of an answer that has no trailers.
-const TRAILER_PREFIX: &str = "trailer-";
 
 /// A request that is no call at all.
 pub(crate) fn no_call(status: http::StatusCode) -> Response<ReplyBody> {
@@ -55,9 +52,9 @@ pub(crate) async fn unary(
     route: &Arc<Route>,
     mut asked: Asked,
     parts: &request::Parts,
-    body: InBody,
+    mut body: InBody,
     peer: &Arc<Peer>,
-) -> Response<ReplyBody> {
+) -> (Response<ReplyBody>, Option<InBody>) {
     let kind = route.kind();
     if kind.has_request_stream() || kind.has_response_stream() {
         let mut response = no_call(http::StatusCode::UNSUPPORTED_MEDIA_TYPE);
@@ -65,58 +62,45 @@ pub(crate) async fn unary(
             ACCEPT_POST_NAME,
             HeaderValue::from_static("application/connect+proto, application/connect+json, application/grpc"),
         );
-        return response;
+        return (response, Some(body));
     }
     let max = host.settings().payload;
     let deadline = asked.deadline;
     let read = async {
         match asked.flavor {
             Flavor::ConnectGet => from_query(route, &mut asked, parts.uri.query().unwrap_or_default(), max),
-            _ => asked.received.decompress(whole(body, max).await?, max),
+            _ => asked.received.decompress(body.whole(max).await?, max),
         }
     };
-    let bytes = match within(deadline, read).await {
-        Ok(bytes) => bytes,
-        Err(error) if is_not_allowed(&error) => return no_call(http::StatusCode::METHOD_NOT_ALLOWED),
-        Err(error) => return self::error(&error),
-    };
-    let format = RequestFormat::of(route, asked.codec, host.settings());
-    let Arguments { method, payload, reply } = match format.read(route, bytes) {
-        Ok(arguments) => arguments,
-        Err(error) => return self::error(&error),
-    };
-    let attachments = metadata::read(&parts.headers);
-    match run(route, method, Args::Encoded(payload), attachments, deadline, peer).await {
-        Ok(answer) => {
-            let mut bytes = BytesMut::new();
-            let written = match answer.body() {
-                Body::Message(payload) => reply.write_bytes(payload.bytes().clone(), &mut bytes),
-                _ => Err(Error::internal("the service answered with a stream, expected one value")),
-            };
-            let answer = written.and_then(|()| self::answer(&asked, bytes, &answer, max));
-            answer.unwrap_or_else(|error| self::error(&error))
+    let response = match within(deadline, read).await {
+        Ok(bytes) => {
+            one(host, route, &asked, parts, bytes, peer).await.unwrap_or_else(|error| self::error(&error))
         }
+        Err(error) if is_not_allowed(&error) => no_call(http::StatusCode::METHOD_NOT_ALLOWED),
         Err(error) => self::error(&error),
-    }
+    };
+    (response, Some(body))
 }
 
-/// The whole of a body, up to `max` bytes.
-async fn whole(mut body: InBody, max: usize) -> Result<Bytes> {
-    let mut gathered = BytesMut::new();
-    let mut only = Bytes::new();
-    while let Some(chunk) = std::future::poll_fn(|cx| body.poll_data(cx)).await.transpose()? {
-        if only.len() + gathered.len() + chunk.len() > max {
-            let text = format!("the request is larger than {max} bytes");
-            return Err(Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD));
-        }
-        if only.is_empty() && gathered.is_empty() {
-            only = chunk;
-        } else {
-            gathered.extend_from_slice(&std::mem::take(&mut only));
-            gathered.extend_from_slice(&chunk);
-        }
-    }
-    Ok(if gathered.is_empty() { only } else { gathered.freeze() })
+/// Runs the call whose message is there.
+async fn one(
+    host: &Host,
+    route: &Route,
+    asked: &Asked,
+    parts: &request::Parts,
+    bytes: Bytes,
+    peer: &Arc<Peer>,
+) -> Result<Response<ReplyBody>> {
+    let format = RequestFormat::of(route, asked.codec, host.settings());
+    let Arguments { method, payload, reply } = format.read(route, bytes)?;
+    let attachments = metadata::read(&parts.headers);
+    let answer = run(route, method, Args::Encoded(payload), attachments, asked.deadline, peer).await?;
+    let Body::Message(payload) = answer.body() else {
+        return Err(Error::internal("the service answered with a stream, expected one value"));
+    };
+    let mut bytes = BytesMut::new();
+    reply.write_bytes(payload.bytes().clone(), &mut bytes)?;
+    self::answer(asked, bytes, &answer)
 }
 
 /// The status that stands for "GET is not for this method" until it is told as HTTP does.
@@ -193,10 +177,7 @@ fn unescape(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer, max: usize) -> Result<Response<ReplyBody>> {
-    if bytes.len() > max {
-        return Err(too_large(bytes.len(), max));
-    }
+fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer) -> Result<Response<ReplyBody>> {
     let mut head = HeaderMap::new();
     head.insert(CONTENT_TYPE, content_type(asked.codec));
     head.insert(ACCEPT_ENCODING, compression::ACCEPTED);
@@ -237,28 +218,10 @@ pub(crate) fn error(error: &Error) -> Response<ReplyBody> {
     if let Err(error) = as_headers(error.attachments().unwrap_or(&empty), &mut head) {
         tracing::warn!(%error, "an attachment of an answer is left out");
     }
-    let text = Value::Object(object(error)).to_string();
+    let text = connect_json::write_error(error);
     let mut response = response(head, OutBody::Full { data: Some(text.into()), trailers: None });
     *response.status_mut() = http_status(error.status_code());
     response
-}
-
-/// An error as an object of JSON.
-fn object(error: &Error) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("code".to_owned(), error.status_code().name().into());
-    let text = status::text(error);
-    if !text.is_empty() {
-        object.insert("message".to_owned(), text.into());
-    }
-    let details: Vec<Value> = status::details(error)
-        .iter()
-        .map(|detail| json!({"type": detail.type_name(), "value": write_binary(&detail.value)}))
-        .collect();
-    if !details.is_empty() {
-        object.insert("details".to_owned(), details.into());
-    }
-    object
 }
 
 /// The status of HTTP for an error (Connect, "Error Codes").
@@ -305,31 +268,9 @@ pub(crate) fn stream_error(codec: Codec, error: &Error) -> Response<ReplyBody> {
     response(head, OutBody::Full { data: Some(data), trailers: None })
 }
 
-/// The last message of a stream: the outcome and the trailers as JSON.
+/// The last message of a stream: the outcome and the trailers.
 pub(crate) fn end(outcome: Result<(), &Error>, trailers: &Attachments) -> BytesMut {
-    let mut end = Map::new();
-    if let Err(error) = outcome {
-        end.insert("error".to_owned(), Value::Object(object(error)));
-    }
     let mut plain = HeaderMap::new();
     grpc::attach(trailers, &mut plain);
-    if !plain.is_empty() {
-        let mut metadata = Map::new();
-        for name in plain.keys() {
-            let values: Vec<Value> = plain
-                .get_all(name)
-                .iter()
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned().into())
-                .collect();
-            metadata.insert(name.as_str().to_owned(), values.into());
-        }
-        end.insert("metadata".to_owned(), Value::Object(metadata));
-    }
-    let mut bytes = BytesMut::new();
-    let start = begin_message(&mut bytes, flag::CONNECT_END);
-    bytes.extend_from_slice(Value::Object(end).to_string().as_bytes());
-    if let Err(error) = start.finish(&mut bytes, usize::MAX) {
-        tracing::error!(%error, "the end of a stream does not fit a message");
-    }
-    bytes
+    connect_json::write_end(outcome, &plain)
 }

@@ -1,8 +1,8 @@
 //! What gRPC-Web has of its own: trailers inside of the body, and bodies in Base64 (for browsers, which see no trailers).
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Error};
-use dubbors_wire::triple::{TextEncoder, begin_message, flag};
+use dubbors_wire::triple::TextEncoder;
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
@@ -11,6 +11,7 @@ use super::reply::response;
 use crate::body::{OutBody, ReplyBody};
 use crate::compression::Compression;
 use crate::format::Codec;
+use crate::web_trailers;
 
 const fn content_type(codec: Codec, text: bool) -> HeaderValue {
     HeaderValue::from_static(match (codec, text) {
@@ -29,20 +30,9 @@ pub(crate) fn head(codec: Codec, text: bool, compression: Compression) -> Header
     head
 }
 
-/// The outcome as the last message: lines as in HTTP/1, names in lower case.
+/// The outcome as the last message.
 pub(crate) fn trailers(outcome: Result<(), &Error>, attachments: &Attachments) -> BytesMut {
-    let mut bytes = BytesMut::new();
-    let start = begin_message(&mut bytes, flag::WEB_TRAILERS);
-    for (name, value) in &grpc::trailers(outcome, attachments) {
-        bytes.put_slice(name.as_str().as_bytes());
-        bytes.put_slice(b": ");
-        bytes.put_slice(value.as_bytes());
-        bytes.put_slice(b"\r\n");
-    }
-    if let Err(error) = start.finish(&mut bytes, usize::MAX) {
-        tracing::error!(%error, "trailers do not fit a message");
-    }
-    bytes
+    web_trailers::write(&grpc::trailers(outcome, attachments))
 }
 
 /// Bytes as Base64 that can be told alone: a browser gets it in pieces.

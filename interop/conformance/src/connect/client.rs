@@ -1,8 +1,10 @@
 //! Calls what connectconformance asks for, and tells what came of it.
 
+use std::sync::Arc;
+
 use dubbors::{Error, Result};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 use super::settings::Clients;
@@ -14,6 +16,8 @@ use crate::protos::connectrpc::conformance::v1::{
 
 /// Answers that wait to be written.
 const WAITING: usize = 64;
+/// Calls at a time. The suite asks for thousands at once, and some have to be quick.
+const AT_ONCE: usize = 32;
 
 /// Reads requests until there are no more; answers come as their calls end.
 ///
@@ -34,10 +38,13 @@ pub async fn run(
         }
         Ok::<_, std::io::Error>(())
     });
+    let room = Arc::new(Semaphore::new(AT_ONCE));
     let mut calls = JoinSet::new();
     while let Some(request) = wire::read::<ClientCompatRequest>(&mut requests).await.map_err(pipe)? {
-        let (clients, done) = (clients.clone(), done.clone());
+        let (clients, done, room) = (clients.clone(), done.clone(), Arc::clone(&room));
         calls.spawn(async move {
+            // Nobody closes it.
+            let _room = room.acquire().await;
             let result = match one(&clients, &request).await {
                 Ok(result) => Told::Response(result),
                 Err(error) => Told::Error(ClientErrorResult { message: error.to_string() }),

@@ -43,10 +43,13 @@ pub(crate) fn with_detail(error: Error, detail: &Any) -> Error {
 
 /// An error as a client tells the suite of it.
 pub(crate) fn from_error(error: &Error) -> wire::Error {
-    let details = error.as_status().map(|status| status.details.as_slice()).unwrap_or_default();
+    let status = error.as_status();
+    let details = status.map(|status| status.details.as_slice()).unwrap_or_default();
+    // As the service said it: where the error came from is for people.
+    let message = status.map_or(error.message(), |status| &status.message);
     wire::Error {
         code: i32::try_from(error.status_code().number()).unwrap_or_default(),
-        message: Some(error.message().to_owned()),
+        message: Some(message.to_owned()),
         details: details
             .iter()
             .map(|detail| Any { type_url: detail.type_url.clone(), value: detail.value.to_vec() })

@@ -15,16 +15,19 @@ use crate::protos::connectrpc::conformance::v1::{
 
 /// A message that is too large for anyone.
 const NO_LIMIT: u32 = 1 << 30;
-/// As long as a suite can take: calls of the suite that have no timeout have none.
-const FOREVER: &str = "3600000";
+/// Calls of the suite that have no timeout have none.
+const FOREVER: &str = "none";
 /// The methods whose timeout is a setting of their own.
 const STREAMS: [&str; 3] = ["ServerStream", "ClientStream", "BidiStream"];
+
+/// Names and values, in order.
+type Settings = Vec<(String, String)>;
 
 /// The clients that were made so far.
 #[derive(Clone)]
 pub(crate) struct Clients {
     folder: Arc<TempDir>,
-    made: Arc<Mutex<HashMap<Vec<(String, String)>, Made>>>,
+    made: Arc<Mutex<HashMap<Settings, Made>>>,
 }
 
 /// A client and what keeps its connections.
@@ -62,16 +65,31 @@ impl Clients {
         Ok(client)
     }
 
-    fn settings(&self, request: &ClientCompatRequest) -> Result<Vec<(String, String)>> {
-        let mut settings = Vec::new();
+    fn settings(&self, request: &ClientCompatRequest) -> Result<Settings> {
+        let mut settings = Settings::new();
         let mut set = |key: &str, value: String| settings.push((key.to_owned(), value));
         // Not a setting, but part of what tells clients apart.
         set("url", format!("{}:{}", request.host, request.port));
-        match (request.http_version(), request.protocol(), request.codec()) {
-            (HttpVersion::HttpVersion2, Protocol::Grpc, Codec::Proto) => {}
-            (version, protocol, codec) => {
-                return Err(Error::unimplemented(format!("{version:?} {protocol:?} {codec:?}")));
-            }
+        let flavor = match request.protocol() {
+            Protocol::Grpc => "grpc",
+            Protocol::GrpcWeb => "grpc-web",
+            Protocol::Connect => "connect",
+            other => return Err(Error::unimplemented(format!("{other:?}"))),
+        };
+        set("flavor", flavor.to_owned());
+        let http = match request.http_version() {
+            HttpVersion::HttpVersion1 => "1.1",
+            HttpVersion::HttpVersion2 => "2",
+            other => return Err(Error::unimplemented(format!("{other:?}"))),
+        };
+        set("http-version", http.to_owned());
+        match request.codec() {
+            Codec::Proto => {}
+            Codec::Json => set("codec", "json".to_owned()),
+            other => return Err(Error::unimplemented(format!("{other:?}"))),
+        }
+        if request.use_get_http_method {
+            set("http-get", "true".to_owned());
         }
         match request.compression() {
             Compression::Unspecified | Compression::Identity => {}
@@ -81,6 +99,8 @@ impl Clients {
         }
         let limit = if request.message_receive_limit == 0 { NO_LIMIT } else { request.message_receive_limit };
         set("payload", limit.to_string());
+        // Handshakes of all cases begin at once.
+        set("connect.timeout", "60000".to_owned());
         match request.timeout_ms {
             None => set("timeout", FOREVER.to_owned()),
             Some(timeout) => {

@@ -64,6 +64,7 @@ async fn services_are_checked_by_key_and_by_interface() {
     provider.health().set_serving("g/it.Numbers:2.0.0", false);
     assert_eq!(client.check(of("g/it.Numbers:2.0.0")).await.unwrap().status, NOT_SERVING);
     assert_eq!(client.check(of("it.Numbers")).await.unwrap().status, SERVING);
+    assert_eq!(client.check(of("")).await.unwrap().status, SERVING);
     provider.shutdown().await;
 }
 
@@ -74,9 +75,9 @@ async fn whoever_watches_hears_of_every_change_and_of_the_end_first() {
     let mut mine = client.watch(of("database")).await.unwrap();
     assert_eq!((next(&mut service).await, next(&mut mine).await), (SERVING, SERVICE_UNKNOWN));
     provider.health().set_serving("database", true);
-    provider.health().set_serving("it.Numbers", false);
+    provider.health().set_serving("g/it.Numbers:2.0.0", false);
     assert_eq!((next(&mut service).await, next(&mut mine).await), (NOT_SERVING, SERVING));
-    provider.health().set_serving("it.Numbers", true);
+    provider.health().set_serving("g/it.Numbers:2.0.0", true);
     assert_eq!(next(&mut service).await, SERVING);
 
     // Open watches do not keep the process from its end.

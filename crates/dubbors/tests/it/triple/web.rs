@@ -46,7 +46,8 @@ async fn pages_of_other_origins_call_where_the_port_lets_them() {
         assert!(!answer.contains("access-control"), "{answer}");
     }
 
-    let listed = builder(&format!("tri://127.0.0.1:0?cors={ours},http://localhost:8080")).build().await.unwrap();
+    let listed =
+        builder(&format!("tri://127.0.0.1:0?cors={ours},http://localhost:8080")).build().await.unwrap();
     let answer = exchange(&listed, &preflight(ours), b"").await;
     assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
     for line in [
@@ -62,7 +63,10 @@ async fn pages_of_other_origins_call_where_the_port_lets_them() {
     assert!(answer.starts_with("HTTP/1.1 403 ") && !answer.contains("allow-origin"), "{answer}");
     let answer = exchange(&listed, &call(ours), br#"{"a":1,"b":2}"#).await;
     assert!(answer.contains("access-control-allow-origin: https://shop.example\r\n"), "{answer}");
-    assert!(answer.contains("access-control-expose-headers: ") && answer.contains("vary: origin\r\n"), "{answer}");
+    assert!(
+        answer.contains("access-control-expose-headers: ") && answer.contains("vary: origin\r\n"),
+        "{answer}"
+    );
     let answer = exchange(&listed, &call(theirs), b"{}").await;
     assert!(answer.contains("vary: origin\r\n") && !answer.contains("access-control"), "{answer}");
 

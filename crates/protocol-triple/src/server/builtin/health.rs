@@ -8,8 +8,8 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, ready};
 
 use dubbors_core::{
-    Body, Error, Health, HealthWatch, Invocation, Invoker, Method, MethodKind, Outbound, OutboundStream,
-    Response, Result, ServiceDescriptor, ServiceKey, StatusCode, Stopped, WriteMessage,
+    Body, BoxFuture, Error, Health, HealthWatch, Invocation, Invoker, Method, MethodKind, Outbound,
+    OutboundStream, Response, Result, ServiceDescriptor, ServiceKey, StatusCode, Stopped, WriteMessage,
 };
 use dubbors_serialization::ProtobufArgs;
 use prost::Message;
@@ -86,13 +86,13 @@ impl Invoker for HealthService {
 
 /// The messages of `Watch`. They end with the process: an open stream would keep its connection from draining.
 struct Statuses {
-    next: Pin<Box<dyn Future<Output = (HealthWatch, Result<Option<bool>, Stopped>)> + Send>>,
+    next: Next,
 }
 
+type Next = BoxFuture<'static, (HealthWatch, Result<Option<bool>, Stopped>)>;
+
 impl Statuses {
-    fn next(
-        mut watch: HealthWatch,
-    ) -> Pin<Box<dyn Future<Output = (HealthWatch, Result<Option<bool>, Stopped>)> + Send>> {
+    fn next(mut watch: HealthWatch) -> Next {
         Box::pin(async move {
             let next = watch.next().await;
             (watch, next)

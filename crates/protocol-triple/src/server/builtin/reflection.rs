@@ -117,11 +117,12 @@ impl Contracts {
 
     fn answer(&self, ask: &Ask, sent: &mut HashSet<String>) -> Answer {
         let answer = match ask {
-            Ask::FileByFilename(name) => self.file(|schema| schema.file(name), || format!("file {}", shown(name)), sent),
-            Ask::FileContainingSymbol(symbol) => {
-                self.file(|schema| schema.file_containing(symbol), || format!("symbol {}", shown(symbol)), sent)
-                    .map_err(|error| self.explained(symbol, error))
+            Ask::FileByFilename(name) => {
+                self.file(|schema| schema.file(name), || format!("file {}", shown(name)), sent)
             }
+            Ask::FileContainingSymbol(symbol) => self
+                .file(|schema| schema.file_containing(symbol), || format!("symbol {}", shown(symbol)), sent)
+                .map_err(|error| self.explained(symbol, error)),
             Ask::FileContainingExtension(extension) => self.file(
                 |schema| {
                     let number = u32::try_from(extension.number).ok()?;
