@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-pub(crate) use place::{ContractArgs, Registries, TlsArgs};
+pub(crate) use place::{ContractArgs, Headers, Registries, ServerArgs, TlsArgs};
 
 /// Try dubbors, call services of Java, Go and Rust, and look into registries.
 #[derive(Debug, Parser)]
@@ -95,12 +95,11 @@ pub(crate) struct Call {
     /// An attachment of the call; may be repeated.
     #[arg(short, long = "attach", value_name = "KEY=VALUE", value_parser = pair)]
     pub(crate) attach: Vec<(String, String)>,
-    /// The same as HTTP has it; may be repeated. A value under a name that ends in -bin is Base64.
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
-    pub(crate) header: Vec<(String, String)>,
-    /// How long the call may take, streams as a whole, such as 500ms or 3s.
-    #[arg(long, default_value = "3s", value_parser = duration)]
-    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) headers: Headers,
+    /// How long the call may take, a stream as a whole, such as 500ms or 3s. Without it: 3s, and a day for streams.
+    #[arg(long, value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
     /// Print the answer in one line, for programs.
     #[arg(long)]
     pub(crate) json: bool,
@@ -123,11 +122,8 @@ pub(crate) struct Ls {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
-    /// How long to wait for a server.
-    #[arg(long, default_value = "3s", value_parser = duration)]
-    pub(crate) timeout: Duration,
     #[command(flatten)]
-    pub(crate) tls: TlsArgs,
+    pub(crate) server: ServerArgs,
     /// A server to ask in place of a registry, such as grpc://127.0.0.1:50051. It needs gRPC's reflection.
     #[arg(value_name = "URL", conflicts_with = "registry")]
     pub(crate) url: Option<String>,
@@ -147,13 +143,10 @@ pub(crate) struct Describe {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
-    /// How long to wait for a server.
-    #[arg(long, default_value = "3s", value_parser = duration)]
-    pub(crate) timeout: Duration,
     #[command(flatten)]
     pub(crate) contract: ContractArgs,
     #[command(flatten)]
-    pub(crate) tls: TlsArgs,
+    pub(crate) server: ServerArgs,
     /// The interface; [group/]interface[:version] picks one of several. Behind the URL of a gRPC server: a service, method
     /// or message; all services without one.
     #[arg(value_name = "SERVICE", required = true, num_args = 1..=2)]
@@ -164,15 +157,6 @@ fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write it as key=value".to_owned()),
-    }
-}
-
-fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("write it as 'name: value'".to_owned()),
     }
 }
 
@@ -200,7 +184,7 @@ mod tests {
         assert_eq!((call.group.as_deref(), call.version.as_deref()), (Some("g"), Some("1.0")));
         assert_eq!(call.types.unwrap(), ["int", "com.x.User[]"]);
         assert_eq!(call.attach, [("a".to_owned(), "b=c".to_owned())]);
-        assert_eq!(call.timeout, Duration::from_millis(500));
+        assert_eq!(call.timeout, Some(Duration::from_millis(500)));
         assert_eq!(
             (call.method.as_str(), call.args.as_slice()),
             ("a.B.m", ["-1".to_owned(), "{}".to_owned()].as_slice())

@@ -1,6 +1,7 @@
 //! Where to call, and how to get there: what several commands take.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
@@ -35,6 +36,35 @@ pub(crate) struct TlsArgs {
     /// Take any certificate. Whoever sits between can read and change everything.
     #[arg(long, conflicts_with = "ca")]
     pub(crate) insecure: bool,
+}
+
+/// Headers to send.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct Headers {
+    /// An attachment as HTTP has it; may be repeated. A value under a name that ends in -bin is Base64.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(crate) header: Vec<(String, String)>,
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as 'name: value'".to_owned()),
+    }
+}
+
+/// How to ask a server what it provides.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ServerArgs {
+    /// How long to wait for a server.
+    #[arg(long, default_value = "3s", value_parser = super::duration)]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) headers: Headers,
+    #[command(flatten)]
+    pub(crate) tls: TlsArgs,
 }
 
 /// Where the contract of a .proto file comes from, if the server does not tell it.

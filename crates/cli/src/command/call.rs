@@ -5,13 +5,20 @@ mod generic;
 mod messages;
 mod proto;
 
+use std::time::Duration;
+
 use dubbors::json::Schema;
 use dubbors::{Code, Dubbo, Error, Origin, ServiceKey, context};
 
-use super::contract;
+use super::contract::{self, Server};
 use super::place::Place;
 use crate::args::Call;
 use crate::output::{self, Failure};
+
+/// How long a call may take when nobody said.
+const TIMEOUT: Duration = Duration::from_secs(3);
+/// The same for one that streams: somebody may sit and type.
+const STREAM_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) async fn run(mut call: Call, verbose: bool) -> Result<(), Failure> {
     let places = places(&mut call)?;
@@ -66,11 +73,11 @@ impl Asked<'_> {
         }
         let mut left = places;
         while let [place, others @ ..] = left {
-            let (tls, timeout) = (&self.call.tls, self.call.timeout);
-            let reflection = contract::reflection(self.dubbo, place, tls, timeout).await?;
+            let Call { tls, headers, .. } = self.call;
+            let server = Server::at(self.dubbo, place, tls, headers, self.timeout(false)).await?;
             let told = match place.is_grpc() {
-                true => contract::of_server(&reflection, place, self.service).await,
-                false => reflection.schema(self.service).await,
+                true => server.contract(self.service).await,
+                false => server.told(self.service).await,
             };
             match told {
                 Ok(schema) => return Ok(Some((schema, left))),
@@ -98,7 +105,11 @@ impl Asked<'_> {
         for (key, value) in &self.call.attach {
             context::attach(key, value)?;
         }
-        messages::headers(&self.call.header)
+        self.call.headers.attach()
+    }
+
+    fn timeout(&self, streams: bool) -> Duration {
+        self.call.timeout.unwrap_or(if streams { STREAM_TIMEOUT } else { TIMEOUT })
     }
 }
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use dubbors::json::Schema;
-use dubbors::{Code, Dubbo, Error, Origin, Reflection, StatusCode};
+use dubbors::{Code, Dubbo, Error, Origin, Reflection, StatusCode, context};
 
 use super::place::{self, Place};
-use crate::args::{ContractArgs, TlsArgs};
+use crate::args::{ContractArgs, Headers, TlsArgs};
 use crate::output::Failure;
 
 /// How many services an error names.
@@ -55,53 +55,76 @@ fn of_sources(_: &ContractArgs) -> Result<Option<Schema>, Failure> {
     Ok(None)
 }
 
-/// What `place` tells of itself.
-pub(crate) async fn reflection(
-    dubbo: &Dubbo,
-    place: &Place,
-    tls: &TlsArgs,
-    timeout: Duration,
-) -> Result<Reflection, Error> {
-    place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls)).connect().await
+/// A server that is asked what it provides.
+pub(crate) struct Server<'a> {
+    reflection: Reflection,
+    place: &'a Place,
+    headers: &'a Headers,
 }
 
-/// The contract of `name`, which a server at a `grpc://` URL has to tell.
-pub(crate) async fn of_server(reflection: &Reflection, place: &Place, name: &str) -> Result<Schema, Error> {
-    match reflection.schema(name).await {
-        Err(error) if is_without_reflection(&error) => Err(without_reflection(error)),
-        Err(error) if error.status_code() == StatusCode::NotFound => {
-            let Ok(services) = reflection.services().await else { return Err(error) };
-            if services.iter().any(|service| service == name) {
-                // It knows the service and says why it does not tell more.
-                return Err(error);
-            }
-            let more = if services.len() > NAMED { ", ..." } else { "" };
-            let known: Vec<String> = services.into_iter().take(NAMED).collect();
-            let text = format!("{} has no {name}; its services: {}{more}", place.url, known.join(", "));
-            Err(Error::new(Code::NoProvider, text)
-                .with_next(format!("see what there is with: dubbors ls {}", place.url)))
+impl<'a> Server<'a> {
+    /// Prepares to ask; nothing is sent yet.
+    pub(crate) async fn at(
+        dubbo: &Dubbo,
+        place: &'a Place,
+        tls: &TlsArgs,
+        headers: &'a Headers,
+        timeout: Duration,
+    ) -> Result<Self, Error> {
+        let refer = place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls));
+        Ok(Self { reflection: refer.connect().await?, place, headers })
+    }
+
+    /// The names of all services.
+    pub(crate) async fn services(&self) -> Result<Vec<String>, Error> {
+        let services = context::scope(async {
+            self.headers.attach()?;
+            self.reflection.services().await
+        });
+        services.await.map_err(without_reflection)
+    }
+
+    /// What the server says of `name`, as it says it.
+    pub(crate) async fn told(&self, name: &str) -> Result<Schema, Error> {
+        context::scope(async {
+            self.headers.attach()?;
+            self.reflection.schema(name).await
+        })
+        .await
+    }
+
+    /// The contract of `name`, which a server at a `grpc://` URL has to tell.
+    pub(crate) async fn contract(&self, name: &str) -> Result<Schema, Error> {
+        let error = match self.told(name).await.map_err(without_reflection) {
+            Err(error) if error.status_code() == StatusCode::NotFound => error,
+            done => return done,
+        };
+        let Ok(services) = self.services().await else { return Err(error) };
+        if services.iter().any(|service| service == name) {
+            // It knows the service and says why it does not tell more.
+            return Err(error);
         }
-        other => other,
+        let url = &self.place.url;
+        let more = if services.len() > NAMED { ", ..." } else { "" };
+        let known: Vec<String> = services.into_iter().take(NAMED).collect();
+        let text = format!("{url} has no {name}; its services: {}{more}", known.join(", "));
+        Err(Error::new(Code::NoProvider, text).with_next(format!("see what there is with: dubbors ls {url}")))
     }
 }
 
-/// Whether a server that answers does not say what `.proto` file a service has.
+/// Whether a server answered, but not with a contract: it has no reflection, or the types are Java's.
 pub(crate) fn is_untold(error: &Error) -> bool {
     error.origin() == Origin::Remote
-        && matches!(error.status_code(), StatusCode::Unimplemented | StatusCode::NotFound)
-}
-
-fn is_without_reflection(error: &Error) -> bool {
-    error.origin() == Origin::Remote && error.status_code() == StatusCode::Unimplemented
 }
 
 /// What to do when a server has no reflection.
-pub(crate) fn without_reflection(error: Error) -> Error {
-    if is_without_reflection(&error) {
-        #[cfg(feature = "proto")]
-        return error.with_next("name its contract: --proto FILE, or --descriptor-set FILE");
-        #[cfg(not(feature = "proto"))]
-        return error.with_next("name its contract: --descriptor-set FILE");
+fn without_reflection(error: Error) -> Error {
+    if error.origin() != Origin::Remote || error.code() != Code::Unimplemented {
+        return error;
     }
-    error
+    if cfg!(feature = "proto") {
+        error.with_next("name its contract: --proto FILE, or --descriptor-set FILE")
+    } else {
+        error.with_next("name its contract: --descriptor-set FILE")
+    }
 }

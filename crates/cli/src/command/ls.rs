@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use dubbors::{Dubbo, ServiceKey};
 use serde_json::json;
 
-use super::{contract, place};
-use crate::args::Ls;
+use super::contract::Server;
+use super::place;
+use crate::args::{Ls, ServerArgs};
 use crate::output::{self, Failure};
 
 pub(crate) async fn run(ls: Ls) -> Result<(), Failure> {
@@ -42,8 +43,8 @@ pub(crate) async fn run(ls: Ls) -> Result<(), Failure> {
 async fn of_server(ls: &Ls, url: &str) -> Result<(), Failure> {
     let place = place::of_grpc(url)?;
     let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
-    let reflection = contract::reflection(&dubbo, &place, &ls.tls, ls.timeout).await?;
-    let services = reflection.services().await?;
+    let ServerArgs { timeout, headers, tls } = &ls.server;
+    let services = Server::at(&dubbo, &place, tls, headers, *timeout).await?.services().await?;
     match ls.json {
         true => output::line(&format!("{:#}", json!(services))),
         false => services.iter().for_each(|service| output::line(service)),

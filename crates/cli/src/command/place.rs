@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use dubbors::{Refer, Tls};
+use dubbors::{Error, Refer, Tls, context};
 
-use crate::args::TlsArgs;
+use crate::args::{Headers, TlsArgs};
 use crate::output::Failure;
 
 /// A URL as it was typed, taken apart.
@@ -91,6 +91,16 @@ pub(crate) fn refer<K>(mut refer: Refer<K>, timeout: Duration, tls: Option<Tls>)
     match tls {
         Some(tls) => refer.tls(tls),
         None => refer,
+    }
+}
+
+impl Headers {
+    /// Sends them with the calls of this context. What stands under a name with `-bin` is Base64 already, as it travels.
+    pub(crate) fn attach(&self) -> Result<(), Error> {
+        for (name, value) in &self.header {
+            context::attach_with(|attachments| attachments.append(name.clone(), value.clone()))?;
+        }
+        Ok(())
     }
 }
 

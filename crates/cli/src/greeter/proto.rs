@@ -2,7 +2,7 @@
 //! once, so that no build of the command line has to; a test compares them with the file.
 
 use dubbors::protobuf::prost::Message;
-use dubbors::{Result, StatusCode, Streaming};
+use dubbors::{Result, StatusCode, Streaming, context};
 
 /// A `google.protobuf.FileDescriptorSet` with the file.
 const SCHEMA: &[u8] = include_bytes!("../../proto/helloworld.bin");
@@ -55,6 +55,9 @@ fn greeting(word: &str, name: &str) -> Result<HelloReply> {
 
 impl ProtoGreeter for Polyglot {
     async fn say_hello(&self, request: HelloRequest) -> Result<HelloReply> {
+        // A header and a trailer, to be seen with `call -v`.
+        context::reply_header("greeter", "dubbors")?;
+        context::reply("letters", &request.name.chars().count().to_string())?;
         greeting("Hello", &request.name)
     }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod proto;
+
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
@@ -32,7 +34,10 @@ fn check(args: &[&str], exit: i32, parts: &[&str]) {
 /// `dubbors dev --demo` in a registry of its own.
 struct Dev {
     child: Child,
+    /// `dubbo://127.0.0.1:port`.
     url: String,
+    /// `127.0.0.1:port`.
+    address: String,
     registry: String,
     _folder: tempfile::TempDir,
 }
@@ -55,8 +60,11 @@ impl Dev {
             .unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
-        let url = first.strip_prefix("READY ").unwrap_or_else(|| panic!("{first}")).trim().to_owned();
-        Self { child, url, registry, _folder: folder }
+        let urls = first.strip_prefix("READY ").unwrap_or_else(|| panic!("{first}")).trim();
+        let (url, triple) = urls.split_once(' ').unwrap();
+        let address = url.strip_prefix("dubbo://").unwrap().to_owned();
+        assert_eq!(triple, format!("tri://{address}"), "one port for both");
+        Self { child, url: url.to_owned(), address, registry, _folder: folder }
     }
 }
 
@@ -105,7 +113,8 @@ fn a_provider_is_called_listed_and_described() {
     let closed = closed_url();
     let both = ["call", "-u", &closed, "-u", url, "demo.Greeter.greet", "Ada"];
     check(&both, 0, &["note: ", "connection refused", "\"Hello, Ada!\""]);
-    check(&["ls", "--registry", registry], 0, &["demo.Greeter  1 provider\n"]);
+    let both = &["demo.Greeter        1 provider\n", "helloworld.Greeter  1 provider\n"];
+    check(&["ls", "--registry", registry], 0, both);
     check(&["ls", "--json", "--registry", registry], 0, &["\"interface\": \"demo.Greeter\""]);
     check(&["describe", "--registry", registry, "demo.Greeter"], 0, &["methods   greet", url, "application"]);
     check(&["describe", "--json", "--registry", registry, "demo.Greeter"], 0, &["\"methods\": \"greet\""]);
@@ -128,7 +137,7 @@ fn every_failure_has_its_exit_code_and_says_what_to_do() {
     check(
         &["call", "-r", registry, "demo.Greter.greet", "x"],
         3,
-        &["demo.Greter", "provided are demo.Greeter;"],
+        &["demo.Greter", "provided are demo.Greeter, helloworld.Greeter;"],
     );
     check(&["call", "-r", registry, "demo.Nobody.greet", "x"], 3, &["no provider of demo.Nobody", "next:"]);
     check(&["call", "-r", registry, "-V", "9", "demo.Greeter.greet", "x"], 3, &["demo.Greeter:9", "next:"]);

@@ -1,5 +1,7 @@
 //! `tri://`: the same contracts over HTTP/2, and streams.
 
+#[cfg(feature = "json")]
+mod described;
 mod health;
 mod reflection;
 mod web;

@@ -45,7 +45,7 @@ async fn invoke(asked: &Asked<'_>, place: Option<&Place>, args: Vec<Value>) -> R
         None => place::tls(&call.tls, false),
     };
     // One attempt: a call that is typed once shall run once.
-    let mut refer = place::refer(dubbo.generic(service), call.timeout, tls);
+    let mut refer = place::refer(dubbo.generic(service), asked.timeout(false), tls);
     if let Some(group) = &call.group {
         refer = refer.group(group);
     }

@@ -1,9 +1,9 @@
-//! The messages of a call: arguments, lines of a file, lines of standard input; and its headers.
+//! The messages of a call: arguments, lines of a file, lines of standard input.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
-use dubbors::{Error, StreamSender, Streaming, context};
+use dubbors::{Error, StreamSender, Streaming};
 use tokio::runtime::Handle;
 
 use crate::output::Failure;
@@ -76,14 +76,6 @@ fn feed(source: Source, streams: bool, runtime: &Handle, sender: &StreamSender<S
         if !line.trim().is_empty() {
             send(line)?;
         }
-    }
-    Ok(())
-}
-
-/// Sends headers with the calls of this context. What stands under a name with `-bin` is Base64 already, as it travels.
-pub(super) fn headers(headers: &[(String, String)]) -> Result<(), Error> {
-    for (name, value) in headers {
-        context::attach_with(|attachments| attachments.append(name.clone(), value.clone()))?;
     }
     Ok(())
 }

@@ -30,7 +30,10 @@ async fn call(asked: &Asked<'_>, schema: &Schema, places: &[Place]) -> Result<()
             service.stream(method.name(), given).await
         });
         match begun.await {
-            Ok(answers) => return print(asked, &method, answers).await,
+            Ok(answers) => {
+                let printed = print(asked, &method, answers).await;
+                return printed.map_err(|error| explained(error, &method, asked, place).into());
+            }
             // What was read from a file or from standard input is gone.
             Err(error)
                 if left.peek().is_some()
@@ -51,7 +54,10 @@ async fn call(asked: &Asked<'_>, schema: &Schema, places: &[Place]) -> Result<()
 async fn connect(asked: &Asked<'_>, schema: &Schema, place: &Place) -> Result<GenericProtobuf, Error> {
     let call = asked.call;
     let refer = asked.dubbo.generic_protobuf(schema, asked.service).url(&place.url).check(false);
-    let mut refer = place::refer(refer, call.timeout, place.tls(&call.tls));
+    let streams = schema
+        .service(asked.service)
+        .is_some_and(|service| service.methods().any(|method| streams(&method) && is_meant(asked, &method)));
+    let mut refer = place::refer(refer, asked.timeout(streams), place.tls(&call.tls));
     if let Some(group) = &call.group {
         refer = refer.group(group);
     }
@@ -61,12 +67,21 @@ async fn connect(asked: &Asked<'_>, schema: &Schema, place: &Place) -> Result<Ge
     refer.connect().await
 }
 
+fn streams(method: &MethodSchema) -> bool {
+    method.is_client_streaming() || method.is_server_streaming()
+}
+
+/// Either case of the first letter will do.
+fn is_meant(asked: &Asked<'_>, method: &MethodSchema) -> bool {
+    method.name().eq_ignore_ascii_case(asked.method)
+}
+
 /// Prints answers as they come: one whole, many one a line.
 async fn print(
     asked: &Asked<'_>,
     method: &MethodSchema,
     mut answers: Streaming<String>,
-) -> Result<(), Failure> {
+) -> Result<(), Error> {
     let in_lines = asked.call.json || method.is_server_streaming();
     let mut headers_told = !asked.verbose;
     loop {
@@ -80,7 +95,7 @@ async fn print(
             Some(Ok(json)) => output::line(&pretty(json)),
             Some(Err(error)) => {
                 tell(asked, None, error.attachments());
-                return Err(error.into());
+                return Err(error);
             }
             None => break,
         }

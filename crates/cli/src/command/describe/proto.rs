@@ -4,8 +4,9 @@ use dubbors::json::{MethodSchema, Schema, ServiceSchema};
 use dubbors::{Dubbo, Error};
 use serde_json::json;
 
-use super::super::{contract, place};
-use crate::args::Describe;
+use super::super::contract::{self, Server};
+use super::super::place;
+use crate::args::{Describe, ServerArgs};
 use crate::output::{self, Failure};
 
 /// Describes what a server tells of `name`, or of all its services.
@@ -13,15 +14,16 @@ pub(super) async fn of_server(describe: &Describe, url: &str, name: Option<&str>
     let place = place::of_grpc(url)?;
     let name = name.or(Some(place.path.as_str())).filter(|name| !name.is_empty());
     let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
-    let reflection = contract::reflection(&dubbo, &place, &describe.tls, describe.timeout).await?;
+    let ServerArgs { timeout, headers, tls } = &describe.server;
+    let server = Server::at(&dubbo, &place, tls, headers, *timeout).await?;
     let names = match name {
         // A method may be written as the path of its calls.
         Some(name) => vec![name.replace('/', ".")],
-        None => reflection.services().await.map_err(contract::without_reflection)?,
+        None => server.services().await?,
     };
     let mut told = Vec::with_capacity(names.len());
     for one in names {
-        match contract::of_server(&reflection, &place, &one).await {
+        match server.contract(&one).await {
             Ok(schema) => told.push((schema, one)),
             Err(error) if name.is_none() && contract::is_untold(&error) => output::note(error.message()),
             Err(error) => return Err(error.into()),
