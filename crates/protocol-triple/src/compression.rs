@@ -12,6 +12,9 @@ pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip,zstd,ide
 /// Messages shorter than this are sent as they are: compressing them costs more than it saves.
 const WORTH_IT: usize = 1024;
 
+/// What is reserved for a message before it is known how long it becomes.
+const FIRST_RESERVE: usize = 16 * 1024;
+
 /// How messages are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Compression {
@@ -131,21 +134,26 @@ impl Compression {
         }
     }
 
-    fn read(self, decoder: impl Read, max: usize, malformed: StatusCode) -> Result<Bytes> {
+    fn read(self, mut decoder: impl Read, max: usize, malformed: StatusCode) -> Result<Bytes> {
         let mut plain = Vec::new();
-        let most = u64::try_from(max).unwrap_or(u64::MAX);
-        decoder
-            .take(most.saturating_add(1))
-            .read_to_end(&mut plain)
-            .map_err(|error| self.broken(&error, malformed))?;
-        if plain.len() > max {
-            return Err(Error::status(
-                StatusCode::ResourceExhausted,
-                format!("a message is larger than {max} bytes when it is decompressed"),
-            )
-            .with_next(crate::status::RAISE_PAYLOAD));
+        loop {
+            // Twice as much each time, and never more than is read.
+            let room = plain.len().max(FIRST_RESERVE).min(max.saturating_add(1).saturating_sub(plain.len()));
+            plain.reserve_exact(room);
+            let most = u64::try_from(room).unwrap_or(u64::MAX);
+            let mut part = decoder.by_ref().take(most);
+            let read = part.read_to_end(&mut plain).map_err(|error| self.broken(&error, malformed))?;
+            if plain.len() > max {
+                return Err(Error::status(
+                    StatusCode::ResourceExhausted,
+                    format!("a message is larger than {max} bytes when it is decompressed"),
+                )
+                .with_next(crate::status::RAISE_PAYLOAD));
+            }
+            if read < room {
+                return Ok(plain.into());
+            }
         }
-        Ok(plain.into())
     }
 
     fn broken(self, error: &io::Error, malformed: StatusCode) -> Error {
