@@ -498,7 +498,7 @@ func (c *cases) groupVersion() {
 		if err != nil {
 			continue
 		}
-		if c.peer.triple && c.provider() == "java33" {
+		if c.peer.triple && c.peer.direct != "" && c.provider() == "java33" {
 			// Over Triple 3.3.6 tries without a version, which is 1.0.0 too, and then without a group.
 			instead := "java33||"
 			if key[0] == "g1" {

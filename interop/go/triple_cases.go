@@ -39,6 +39,10 @@ func (c *cases) thrownOverTriple(answer any, err error, class, message string) {
 		check(thrown.Error() == message, "message: %s", thrown.Error())
 		return
 	}
+	if c.provider() == "rust" {
+		// Without it the class would be lost.
+		message = class + ": " + message
+	}
 	failedWith(class, err, triple_protocol.CodeUnknown, message)
 }
 

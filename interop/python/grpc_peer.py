@@ -302,11 +302,19 @@ def judge(options):
         try:
             why = getattr(Client(channel, observer), options.test_case)()
         except grpc.RpcError as error:
-            sys.exit(f"{error.code()}: {error.details()}")
+            end(f"{error.code()}: {error.details()}")
         except Failed as error:
-            sys.exit(str(error))
+            end(str(error))
     if why:
-        print(f"SKIP {why}")
+        print(f"SKIP {why}", flush=True)
+    end()
+
+
+def end(problem=None):
+    """At once: what the observer still passes on is of no more use, and would only be complained about."""
+    if problem is not None:
+        print(problem, file=sys.stderr, flush=True)
+    os._exit(0 if problem is None else 1)
 
 
 def main():

@@ -1,7 +1,7 @@
 //! `cargo xtask full`: every chore, one after the other; all run, and all failures are named at the end.
 
 use crate::workspace::Workspace;
-use crate::{Result, bench, fuzz, interop, readme, tidy};
+use crate::{Result, bench, conformance, fuzz, interop, readme, tidy};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let results = [
@@ -9,6 +9,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("readme", readme::run(workspace)),
         ("interop", interop::run(workspace, &interop::Options::default())),
         ("interop hessian", interop::hessian(workspace, 100_000)),
+        ("conformance", conformance::run(workspace, &conformance::Options::default())),
         ("fuzz", fuzz::run(workspace, &fuzz::Options::all(600))),
         ("bench", bench::calls(workspace)),
         ("bench hessian", bench::hessian::run(workspace)),

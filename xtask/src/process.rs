@@ -18,12 +18,20 @@ use crate::Result;
 pub(crate) struct Groups(Arc<Mutex<HashSet<u32>>>);
 
 impl Groups {
-    /// From now on ctrl-c and TERM end all groups first, then this program.
+    /// From now on ctrl-c and TERM end all groups first, then this program. Several chores of one run may ask for it.
     pub(crate) fn end_at_interrupt(&self) -> Result<()> {
-        let groups = self.clone();
-        ctrlc::set_handler(move || {
-            for group in groups.lock().iter() {
-                signal(*group, "KILL");
+        static ALL: Mutex<Vec<Groups>> = Mutex::new(Vec::new());
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(self.clone());
+        if all.len() > 1 {
+            return Ok(());
+        }
+        ctrlc::set_handler(|| {
+            let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+            for groups in all.iter() {
+                for group in groups.lock().iter() {
+                    signal(*group, "KILL");
+                }
             }
             std::process::exit(130);
         })

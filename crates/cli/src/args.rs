@@ -1,8 +1,12 @@
 //! What can be typed.
 
+mod place;
+
 use std::time::Duration;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+
+pub(crate) use place::{ContractArgs, Registries, TlsArgs};
 
 /// Try dubbors, call services of Java, Go and Rust, and look into registries.
 #[derive(Debug, Parser)]
@@ -29,9 +33,9 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Call a method with JSON arguments and print the answer as JSON.
     Call(Call),
-    /// List the services of a registry.
+    /// List the services of a registry, or of a gRPC server.
     Ls(Ls),
-    /// Show who provides a service.
+    /// Show who provides a service, or what a gRPC server tells of it.
     Describe(Describe),
     /// The consumer of `demo`.
     #[command(hide = true)]
@@ -43,7 +47,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Dev {
-    /// Provide `demo.Greeter` with `greet(String) -> String`.
+    /// Provide `demo.Greeter` with `greet(String) -> String`, and `helloworld.Greeter` of a .proto file, with streams.
     #[arg(long, required = true)]
     pub(crate) demo: bool,
     /// The port; 0 takes any free one. Without it: 20880, or any free one when that is taken.
@@ -55,32 +59,28 @@ pub(crate) struct Dev {
     pub(crate) registry: Vec<String>,
 }
 
-/// Where to look for providers.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Registries {
-    /// A registry, such as zookeeper://127.0.0.1:2181; several are used together. Without it: the files that all
-    /// processes of this machine share.
-    #[arg(short, long, value_name = "URL")]
-    pub(crate) registry: Vec<String>,
-}
-
 #[derive(Debug, ClapArgs)]
 #[command(
     disable_version_flag = true,
     after_help = "Examples:\n  \
         dubbors call demo.Greeter.greet '\"Ada\"'\n  \
         dubbors call --registry zookeeper://127.0.0.1:2181 com.shop.Orders.find 42\n  \
-        dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.save -t com.shop.Order,int '{\"id\": 7}' 10\n\n\
+        dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.save -t com.shop.Order,int '{\"id\": 7}' 10\n  \
+        dubbors call grpc://127.0.0.1:50051/helloworld.Greeter/SayHello '{\"name\": \"Ada\"}'\n  \
+        dubbors call grpc://127.0.0.1:50051 helloworld.Greeter.Chat - < messages.ndjson\n\n\
         Types (-t): boolean byte short int long float double char, String Object List Map Set Date BigDecimal\n\
         BigInteger, any class by its full name, and arrays (int[]). Without -t the provider finds the method by name\n\
         and number of arguments, and numbers are sent as int, long or double.\n\
-        An object names its class: {\"class\": \"com.shop.Order\", \"id\": 7}."
+        An object names its class: {\"class\": \"com.shop.Order\", \"id\": 7}.\n\n\
+        Services of .proto files (gRPC, Triple) take messages as JSON, and streams of them in several arguments, or one\n\
+        message a line from a file (@file) or standard input (-). The contract is asked of the server (reflection), or\n\
+        comes from a file (-D). Streams are printed one message a line."
 )]
 pub(crate) struct Call {
     #[command(flatten)]
     pub(crate) registries: Registries,
-    /// Call this provider and ask no registry: dubbo://host:port. Several are tried in turn until one is reached. A
-    /// URL in front of SERVICE.METHOD means the same.
+    /// Call this provider and ask no registry: dubbo://host:port, tri://host:port, grpc://host:port. Several are tried in
+    /// turn until one is reached. A URL in front of SERVICE.METHOD means the same, and SERVICE/METHOD may be its path.
     #[arg(short, long, value_name = "URL", conflicts_with = "registry")]
     pub(crate) url: Vec<String>,
     /// The service's group.
@@ -95,13 +95,20 @@ pub(crate) struct Call {
     /// An attachment of the call; may be repeated.
     #[arg(short, long = "attach", value_name = "KEY=VALUE", value_parser = pair)]
     pub(crate) attach: Vec<(String, String)>,
-    /// How long to wait for the answer, such as 500ms or 3s.
+    /// The same as HTTP has it; may be repeated. A value under a name that ends in -bin is Base64.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(crate) header: Vec<(String, String)>,
+    /// How long the call may take, streams as a whole, such as 500ms or 3s.
     #[arg(long, default_value = "3s", value_parser = duration)]
     pub(crate) timeout: Duration,
     /// Print the answer in one line, for programs.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Interface and method: com.shop.Orders.find
+    #[command(flatten)]
+    pub(crate) contract: ContractArgs,
+    #[command(flatten)]
+    pub(crate) tls: TlsArgs,
+    /// Interface and method: com.shop.Orders.find, or helloworld.Greeter/SayHello
     #[arg(value_name = "SERVICE.METHOD")]
     pub(crate) method: String,
     /// The arguments, each a JSON value; what is no JSON, such as a bare word, is a string.
@@ -116,23 +123,56 @@ pub(crate) struct Ls {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// How long to wait for a server.
+    #[arg(long, default_value = "3s", value_parser = duration)]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) tls: TlsArgs,
+    /// A server to ask in place of a registry, such as grpc://127.0.0.1:50051. It needs gRPC's reflection.
+    #[arg(value_name = "URL", conflicts_with = "registry")]
+    pub(crate) url: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(
+    override_usage = "dubbors describe [OPTIONS] [URL] SERVICE",
+    after_help = "Examples:\n  \
+        dubbors describe com.shop.Orders\n  \
+        dubbors describe grpc://127.0.0.1:50051 helloworld.Greeter\n  \
+        dubbors describe grpc://127.0.0.1:50051"
+)]
 pub(crate) struct Describe {
     #[command(flatten)]
     pub(crate) registries: Registries,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
-    /// The interface; [group/]interface[:version] picks one of several.
-    pub(crate) service: String,
+    /// How long to wait for a server.
+    #[arg(long, default_value = "3s", value_parser = duration)]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) contract: ContractArgs,
+    #[command(flatten)]
+    pub(crate) tls: TlsArgs,
+    /// The interface; [group/]interface[:version] picks one of several. Behind the URL of a gRPC server: a service, method
+    /// or message; all services without one.
+    #[arg(value_name = "SERVICE", required = true, num_args = 1..=2)]
+    pub(crate) what: Vec<String>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write it as key=value".to_owned()),
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as 'name: value'".to_owned()),
     }
 }
 
@@ -178,6 +218,11 @@ mod tests {
             "dubbors dev",
             "dubbors dev --demo --port 99999",
             "dubbors describe",
+            "dubbors describe a b c",
+            "dubbors ls -r file:// grpc://h:1",
+            "dubbors call -H novalue a.B.m",
+            "dubbors call --cert x.pem a.B.m",
+            "dubbors call --ca x.pem --insecure a.B.m",
         ] {
             assert!(Args::try_parse_from(line.split(' ')).is_err(), "{line}");
         }

@@ -1,10 +1,12 @@
 //! One file for each command.
 
 mod call;
+mod contract;
 mod demo;
 mod describe;
 mod dev;
 mod ls;
+mod place;
 
 use dubbors::{Code, Dubbo, Error, Url};
 
@@ -14,21 +16,21 @@ use crate::output::Failure;
 /// Runs what was typed. Ctrl-c ends it at once, apart from `dev`, which drains.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     if matches!(args.command, Command::Dev(_)) {
-        return dispatch(args.command).await;
+        return dispatch(args.command, false).await;
     }
     tokio::select! {
         biased;
         Ok(()) = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
-        done = dispatch(args.command) => done,
+        done = dispatch(args.command, args.verbose > 0) => done,
     }
 }
 
-async fn dispatch(command: Command) -> Result<(), Failure> {
+async fn dispatch(command: Command, verbose: bool) -> Result<(), Failure> {
     match command {
         Command::Demo => demo::run().await,
         Command::DemoConsumer { registry } => demo::consume(&registry).await,
         Command::Dev(dev) => dev::run(dev).await,
-        Command::Call(call) => call::run(call).await,
+        Command::Call(call) => call::run(call, verbose).await,
         Command::Ls(ls) => ls::run(ls).await,
         Command::Describe(describe) => describe::run(describe).await,
     }

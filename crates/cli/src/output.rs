@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use dubbors::{Code, Error, Origin};
+use dubbors::{Attachments, Code, Error, Origin};
 use tracing_subscriber::EnvFilter;
+
+use crate::json;
 
 /// The provider answered with an error.
 pub(crate) const PROVIDER: u8 = 1;
@@ -63,6 +65,17 @@ pub(crate) fn note(text: &str) {
     remark(&format!("note: {}", harmless(text)));
 }
 
+/// Prints what came with an answer besides its value, on standard error.
+pub(crate) fn attachments(attachments: &Attachments) {
+    for (key, value) in attachments.iter() {
+        remark(&format!("< {}: {}", harmless(key), harmless(value)));
+    }
+    for (key, value) in attachments.objects() {
+        let value = json::from_value(value).to_string();
+        remark(&format!("< {}: {}", harmless(key), harmless(&value)));
+    }
+}
+
 /// Text of providers and registries that cannot steer a terminal. In JSON it still means the same.
 fn harmless(text: &str) -> Cow<'_, str> {
     let steers = |c: char| {
@@ -83,6 +96,8 @@ pub(crate) enum Failure {
     Usage { what: String, next: String },
     /// What was typed did not work.
     Error(Error),
+    /// The same, with what the service told besides.
+    Status { error: Error, details: Vec<String> },
     /// Ctrl-c was typed.
     Interrupted,
 }
@@ -101,16 +116,20 @@ impl Failure {
                 ExitCode::from(USAGE)
             }
             Self::Interrupted => ExitCode::from(INTERRUPTED),
-            Self::Error(error) => {
-                let what = match error.as_exception() {
-                    Some(exception) => exception_text(exception, verbose),
-                    None => error.message().to_owned(),
+            Self::Error(error) => Self::Status { error, details: Vec::new() }.report(verbose),
+            Self::Status { error, details } => {
+                let what = match (error.as_exception(), error.as_status()) {
+                    (Some(exception), _) => exception_text(exception, verbose),
+                    (None, Some(status)) => format!("{}: {}", status.code, error.message()),
+                    (None, None) => error.message().to_owned(),
                 };
                 // What a provider said carries its next step in its text.
-                match (error.next(), what.rsplit_once("; next: ")) {
-                    (None, Some((what, next))) => problem(what, Some(next)),
-                    (next, _) => problem(&what, next),
-                }
+                let (what, next) = match (error.next(), what.rsplit_once("; next: ")) {
+                    (None, Some((what, next))) => (what, Some(next)),
+                    (next, _) => (what.as_str(), next),
+                };
+                let details: String = details.iter().map(|detail| format!("\n  detail {detail}")).collect();
+                problem(&format!("{what}{details}"), next);
                 ExitCode::from(exit_code(&error))
             }
         }

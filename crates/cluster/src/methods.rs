@@ -42,7 +42,7 @@ pub(crate) fn resolve(
             timeout: if is_stream {
                 settings.timeout_of_stream(name)?
             } else {
-                Some(settings.read(&param::TIMEOUT, name)?)
+                Some(settings.read(&param::TIMEOUT, name)?).filter(|timeout| *timeout != Duration::MAX)
             },
             retries: settings.read(&param::RETRIES, name)?,
             load_balance,

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::ServiceKey;
 
 /// How many messages a method takes and answers with.
@@ -124,7 +126,7 @@ impl Method {
 pub struct ServiceDescriptor {
     key: ServiceKey,
     methods: Box<[Method]>,
-    schema: Option<&'static [u8]>,
+    schema: Option<Bytes>,
 }
 
 impl ServiceDescriptor {
@@ -141,8 +143,8 @@ impl ServiceDescriptor {
     /// The same contract, whose messages are protobuf: `schema` is an encoded `google.protobuf.FileDescriptorSet` that
     /// holds the service `key().interface()` and everything it uses, dependencies first.
     #[must_use]
-    pub fn with_schema(&self, schema: &'static [u8]) -> Arc<Self> {
-        Arc::new(Self { schema: Some(schema), ..self.clone() })
+    pub fn with_schema(&self, schema: impl Into<Bytes>) -> Arc<Self> {
+        Arc::new(Self { schema: Some(schema.into()), ..self.clone() })
     }
 
     /// The same contract under another group and version.
@@ -160,8 +162,8 @@ impl ServiceDescriptor {
     /// The description of the messages when they are protobuf; see [`with_schema`](Self::with_schema). Without it the
     /// contract's types are Java's, and they travel as Hessian.
     #[must_use]
-    pub fn schema(&self) -> Option<&'static [u8]> {
-        self.schema
+    pub fn schema(&self) -> Option<&[u8]> {
+        self.schema.as_deref()
     }
 
     /// The methods, in the order of their indexes.

@@ -81,6 +81,11 @@ fn positive_duration(text: &str) -> Option<Duration> {
     parse_duration(text).filter(|duration| !duration.is_zero())
 }
 
+/// A positive duration, or the longest there is for `none`.
+fn duration_or_none(text: &str) -> Option<Duration> {
+    if text == "none" { Some(Duration::MAX) } else { positive_duration(text) }
+}
+
 /// A duration, or zero for every number up to 0.
 fn duration_or_off(text: &str) -> Option<Duration> {
     match text.parse::<i64>() {
@@ -124,6 +129,40 @@ impl ClientAuth {
             "required" => Some(Self::Required),
             _ => None,
         }
+    }
+}
+
+/// Whose pages may call services from a browser (the parameter `cors`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum Origins {
+    /// Only those that came from the service's own address.
+    #[default]
+    Same,
+    /// All there are.
+    Any,
+    /// Those from the listed origins, each as a browser spells it: `https://shop.example`, a port where it is not the usual
+    /// one.
+    Listed(Vec<String>),
+}
+
+impl Origins {
+    fn parse(text: &str) -> Option<Self> {
+        let items: Vec<&str> = text.split(',').map(str::trim).collect();
+        match *items {
+            [""] => Some(Self::Same),
+            ["*"] => Some(Self::Any),
+            _ => items.into_iter().map(Self::origin).collect::<Option<Vec<String>>>().map(Self::Listed),
+        }
+    }
+
+    /// Scheme, host and port: no path, not even a slash.
+    fn origin(text: &str) -> Option<String> {
+        let (scheme, rest) = text.split_once("://")?;
+        let is_plain = |text: &str, more: &[char]| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+        };
+        let fits = is_plain(scheme, &['+', '-', '.']) && is_plain(rest, &['-', '.', '_', ':', '[', ']']);
+        fits.then(|| text.to_ascii_lowercase())
     }
 }
 
@@ -171,8 +210,8 @@ macro_rules! params {
 }
 
 params! {
-    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), positive_duration, "milliseconds above 0 or a time such as 3s",
-        "How long a call may take, retries included; 1000 ms.";
+    TIMEOUT: Duration = "timeout", Duration::from_millis(1000), duration_or_none, "milliseconds above 0, a time such as 3s, or none",
+        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
     WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
@@ -201,6 +240,10 @@ params! {
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
+    REFLECTION: bool = "reflection", false, parse_bool, "true or false",
+        "Whether a port of Triple tells tools such as grpcurl which services and messages it has (gRPC's server reflection); false.";
+    CORS: Origins = "cors", Origins::Same, Origins::parse, "* or origins such as https://shop.example, separated by commas",
+        "Whose pages may call a port of Triple from a browser: `*` for all, or origins separated by commas; none but its own.";
     FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
         "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
     CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
@@ -254,7 +297,7 @@ mod tests {
         let url: Url = "dubbo://h:1/p?timeout=soon&m.retries=-1".parse().unwrap();
         assert_eq!(
             TIMEOUT.of(&url).unwrap_err().message(),
-            "parameter `timeout` is `soon`, expected milliseconds above 0 or a time such as 3s"
+            "parameter `timeout` is `soon`, expected milliseconds above 0, a time such as 3s, or none"
         );
         let zero: Url = "dubbo://h:1/p?timeout=0&heartbeat=-1&payload=0".parse().unwrap();
         assert!(TIMEOUT.of(&zero).is_err());
@@ -262,5 +305,18 @@ mod tests {
         assert_eq!(PAYLOAD.of(&zero).unwrap(), PAYLOAD.default);
         assert_eq!(RETRIES.of_method(&url, "m").unwrap(), 0);
         assert_eq!(RETRIES.of(&url).unwrap(), 2);
+    }
+
+    #[test]
+    fn origins_are_spelled_as_browsers_do() {
+        let of = |text: &str| CORS.of(&Url::default().with_param("cors", text));
+        assert_eq!(of("*").unwrap(), Origins::Any);
+        let listed = ["https://a.example", "http://[::1]:8080"].map(str::to_owned).to_vec();
+        assert_eq!(of("https://A.example, http://[::1]:8080").unwrap(), Origins::Listed(listed));
+        for text in
+            ["a.example", "https://a.example/", "https://", "*,https://a.example", "https://*.example"]
+        {
+            assert!(of(text).is_err(), "{text}");
+        }
     }
 }

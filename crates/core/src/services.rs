@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::{AnyFilter, AnyInvoker, ServiceDescriptor, Url};
+use crate::{AnyFilter, AnyInvoker, Health, ServiceDescriptor, Url};
 
 /// One provided service, with its filters resolved.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub struct Service {
 #[derive(Debug, Default)]
 pub struct Services {
     settings: Url,
+    health: Health,
     by_interface: HashMap<Arc<str>, SmallVec<[Arc<Service>; 1]>>,
 }
 
@@ -49,13 +50,20 @@ impl Services {
             same_interface.retain(|other| other.descriptor.key() != key);
             same_interface.push(Arc::new(service));
         }
-        Arc::new(Self { settings: Url::default(), by_interface })
+        let health = Health::new(by_interface.values().flatten().map(|service| service.descriptor.key()));
+        Arc::new(Self { settings: Url::default(), health, by_interface })
     }
 
     /// The same services behind a port with the given settings, such as `payload` or `heartbeat`.
     #[must_use]
     pub fn with_settings(&self, settings: Url) -> Arc<Self> {
-        Arc::new(Self { settings, by_interface: self.by_interface.clone() })
+        Arc::new(Self { settings, health: self.health.clone(), by_interface: self.by_interface.clone() })
+    }
+
+    /// Whether they can take calls. All ports share it.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// The settings of the port.

@@ -18,13 +18,13 @@ const EMBEDDED_REGISTRY: &str = "file://";
 #[derive(Debug)]
 #[must_use = "nothing happens before `build` or `run`"]
 pub struct Builder {
-    ext: Extensions,
-    application: String,
-    registries: Vec<String>,
+    pub(crate) ext: Extensions,
+    pub(crate) application: String,
+    pub(crate) registries: Vec<String>,
     without_registry: bool,
-    protocols: Vec<String>,
-    served: Vec<Served>,
-    settings: Vec<(String, String)>,
+    pub(crate) protocols: Vec<String>,
+    pub(crate) served: Vec<Served>,
+    pub(crate) settings: Vec<(String, String)>,
     shutdown_timeout: Duration,
 }
 

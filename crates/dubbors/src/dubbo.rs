@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dubbors_core::{AnyRegistry, Extensions, Instance, Registry, Result, ServiceKey};
+use dubbors_core::{AnyRegistry, Extensions, Health, Instance, Registry, Result, ServiceKey};
 use tokio::sync::Mutex;
 
 use crate::refer::{Refer, Typed, Untyped};
@@ -53,6 +53,7 @@ pub struct Dubbo {
 }
 
 struct Running {
+    health: Health,
     urls: Vec<String>,
     server: Mutex<Option<Server>>,
     shutdown_timeout: Duration,
@@ -65,7 +66,8 @@ impl Dubbo {
     }
 
     pub(crate) fn new(shared: Arc<Shared>, server: Server, shutdown_timeout: Duration) -> Self {
-        let running = Running { urls: server.urls(), server: Mutex::new(Some(server)), shutdown_timeout };
+        let (health, urls) = (server.health().clone(), server.urls());
+        let running = Running { health, urls, server: Mutex::new(Some(server)), shutdown_timeout };
         Self { shared, running: Arc::new(running) }
     }
 
@@ -79,10 +81,54 @@ impl Dubbo {
         Refer::untyped(Arc::clone(&self.shared), interface.as_ref())
     }
 
+    /// Begins to describe a reference to a service of a `.proto` file that is read at run time, which is called with JSON.
+    ///
+    /// ```no_run
+    /// # async fn example(dubbo: dubbors::Dubbo) -> dubbors::Result<()> {
+    /// let url = "grpc://127.0.0.1:50051";
+    /// // What the server tells of itself; or the bytes of a file: `Schema::parse`.
+    /// let schema = dubbo.reflection(url).connect().await?.schema("helloworld.Greeter").await?;
+    /// let greeter = dubbo.generic_protobuf(&schema, "helloworld.Greeter").url(url).connect().await?;
+    /// let reply = greeter.call("SayHello", r#"{"name": "Ada"}"#).await?;
+    /// # let _ = reply;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn generic_protobuf(
+        &self,
+        schema: &dubbors_serialization::Schema,
+        service: impl AsRef<str>,
+    ) -> Refer<crate::Described> {
+        Refer::described(Arc::clone(&self.shared), schema, service.as_ref())
+    }
+
+    /// Begins to describe a reference to what the server at `url`, such as `grpc://127.0.0.1:50051`, tells of its services:
+    /// gRPC's reflection.
+    #[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+    pub fn reflection(&self, url: impl Into<String>) -> Refer<crate::Reflective> {
+        Refer::reflective(Arc::clone(&self.shared), url.into())
+    }
+
     /// Where this process can be called, as it announces it: `dubbo://10.0.0.1:20880`. Empty without services.
     #[must_use]
     pub fn urls(&self) -> &[String] {
         &self.running.urls
+    }
+
+    /// Whether this process and its services can take calls: what health checks over `tri://` (`grpc.health.v1.Health`) are
+    /// told. All serve from the start; [`shutdown`](Self::shutdown) first says that they do not any more.
+    ///
+    /// ```
+    /// # use dubbors::Dubbo;
+    /// # fn example(dubbo: Dubbo) {
+    /// // The database is away.
+    /// dubbo.health().set_serving("demo.Orders", false);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.running.health
     }
 
     /// The keys of all services that the registries know, sorted.
@@ -134,7 +180,7 @@ impl Dubbo {
         }
     }
 
-    /// Takes the announcements back, tells connected consumers to go elsewhere, lets calls under way finish within
+    /// Fails health checks, takes the announcements back, tells connected consumers to go elsewhere, lets calls under way finish within
     /// the shutdown timeout, and closes ports and registries. Later calls of this do nothing.
     ///
     /// # Cancel safety

@@ -1,16 +1,20 @@
 //! Calls without a contract: methods by name, arguments as [`Value`].
 
 mod pojo;
+#[cfg(feature = "json")]
+mod protobuf;
 mod serve;
 mod types;
 
-use dubbors_core::{Encode, Error, Result, Writer};
+use dubbors_core::{Args, Encode, Error, Result, Writer};
 use dubbors_hessian::java::Exception;
 use dubbors_hessian::{self as hessian, Value};
 
 use crate::context;
 use crate::reference::Reference;
 
+#[cfg(feature = "json")]
+pub use protobuf::GenericProtobuf;
 pub(crate) use serve::serve;
 
 /// The method that every Dubbo provider has for generic calls, and the types of its parameters.
@@ -80,7 +84,7 @@ impl Generic {
     }
 
     async fn run(&self, invoke: Invoke<'_>) -> Result<Value> {
-        let answer = self.reference.call_with(0, &invoke, &[("generic", "true")]).await;
+        let answer = self.reference.call_with(0, Args::Typed(&invoke), &[("generic", "true")]).await;
         let mut response = answer.map_err(unwrapped)?;
         let value = response.decode();
         context::returned(&mut response);

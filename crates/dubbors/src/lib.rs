@@ -43,10 +43,13 @@
 //! | set timeouts, retries, group, version | [`Refer`], [`Served`], [`param`] |
 //! | encrypt, and know who calls | [`Tls`] |
 //! | call without a contract | [`Dubbo::generic`] |
+//! | call a gRPC service by its descriptors, with JSON | `Dubbo::generic_protobuf`, `Dubbo::reflection` (feature `json`) |
 //! | send and read attachments | [`context`] |
 //! | take the contract from a `.proto` file | [`include_proto!`], [`protobuf`] |
 //! | send and receive streams | [`Streaming`] |
 //! | name Java classes and types | [`Hessian`], [`java`], [`Value`] |
+//! | tell health checks what cannot be called now | [`Dubbo::health`] |
+//! | serve browsers, curl and HTTP beside calls | [the page about HTTP](https://github.com/dubbors/dubbors/blob/main/docs/http.md) |
 //! | know what went wrong | [`Error`], [`Code`] |
 //! | add a registry, filter, balancer, protocol | [`Builder::with`], [`Extensions`] |
 
@@ -59,6 +62,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/tls.md")]
 struct TlsPage;
+
+/// And that of the page about HTTP.
+#[cfg(all(doctest, feature = "triple"))]
+#[doc = include_str!("../../../docs/http.md")]
+struct HttpPage;
 
 mod builder;
 mod clock;
@@ -74,15 +82,19 @@ mod lifecycle;
 pub mod protobuf;
 mod refer;
 mod reference;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+mod reflection;
 mod served;
 mod server;
 mod tls;
+#[cfg(feature = "triple")]
+mod web;
 
 pub use dubbors_core::{
     Address, AnyFilter, AnyInvoker, AnyProtocol, AnyRegistry, Attachments, Code, Error, Extensions, Filter,
-    FilterEntry, FilterScope, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry, Response,
-    Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming, Url, Watch,
-    param,
+    FilterEntry, FilterScope, Health, Instance, Invocation, Invoker, Next, Origin, Part, Peer, Registry,
+    Response, Result, Scope, ServiceKey, Side, Status, StatusCode, StatusDetail, StreamSender, Streaming,
+    Url, Watch, param,
 };
 pub use dubbors_hessian::{self as hessian, Value, java};
 pub use dubbors_macros::{Hessian, service};
@@ -98,9 +110,19 @@ pub mod json {
 
 pub use builder::Builder;
 pub use dubbo::Dubbo;
+#[cfg(feature = "triple")]
+pub use dubbors_protocol_triple::{HttpService, ReplyBody, RequestBody};
 pub use extensions::built_in;
 pub use generic::Generic;
+#[cfg(feature = "json")]
+pub use generic::GenericProtobuf;
+#[cfg(feature = "json")]
+pub use refer::Described;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+pub use refer::Reflective;
 pub use refer::{Refer, Typed, Untyped};
 pub use reference::Reference;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+pub use reflection::Reflection;
 pub use served::Served;
 pub use tls::Tls;

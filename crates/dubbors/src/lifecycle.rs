@@ -1,4 +1,4 @@
-//! The end of a process, in one order: unannounce, drain, close.
+//! The end of a process, in one order: fail health checks, unannounce, drain, close.
 
 use std::time::Duration;
 
@@ -9,11 +9,14 @@ use crate::server::Server;
 
 /// The part of the limit that registries may take, so that an absent one does not cost the calls their time.
 const UNREGISTER_SHARE: u32 = 3;
+/// The part that whoever watches the health may take to read it.
+const HEALTH_SHARE: u32 = 10;
 
 /// Ends `server` within `limit`.
 pub(crate) async fn shutdown(mut server: Server, limit: Duration) {
     // `None` for a limit beyond the clock's range.
     let end = Instant::now().checked_add(limit);
+    server.stop_serving(limit / HEALTH_SHARE).await;
     tracing::info!(announcements = server.announced(), "taking announcements back");
     if tokio::time::timeout(limit / UNREGISTER_SHARE, server.unannounce()).await.is_err() {
         tracing::warn!(

@@ -1,5 +1,10 @@
 //! Asking for a service: which one, from where, with which settings.
 
+#[cfg(feature = "json")]
+mod described;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+mod reflective;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +15,11 @@ use crate::codegen::Client;
 use crate::discovery;
 use crate::dubbo::Shared;
 use crate::generic::{self, Generic};
+
+#[cfg(feature = "json")]
+pub use described::Described;
+#[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
+pub use reflective::Reflective;
 
 /// A reference to a contract that is known at build time; see [`crate::Dubbo::refer`].
 #[derive(Debug)]
@@ -60,6 +70,11 @@ impl<K> Refer<K> {
     /// How long a call may take, retries included; 1 s unless set.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.setting("timeout", timeout.as_millis().to_string())
+    }
+
+    /// Calls may take as long as they want.
+    pub fn without_timeout(self) -> Self {
+        self.setting("timeout", "none")
     }
 
     /// How many attempts may follow the first; 2 unless set.

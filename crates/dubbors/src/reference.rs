@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use dubbors_core::{
     AnyFilter, AnyInvoker, Args, Decode, Directory, Encode, Error, HessianArgs, Invocation, Method, Next,
-    Origin, OutboundStream, Payload, Ref, Response, Result, ServiceDescriptor, Streaming, Text, Writer,
+    Origin, OutboundStream, Payload, Ref, Response, Result, ServiceDescriptor, StatusCode, Streaming, Text,
+    Writer,
 };
 use dubbors_hessian as hessian;
 use tokio::time::Instant;
@@ -147,12 +148,22 @@ impl Reference {
     ///
     /// A provider of a `.proto` contract need not know Dubbo: that it answers at all is all that can be asked of it.
     pub(crate) async fn probe(&self) -> Result<()> {
-        if self.0.descriptor.schema().is_none() {
-            return self.echo(&true).await.map(drop);
-        }
-        match self.run(&ECHO, Args::Typed(&Nothing), false, &[]).await {
-            Err(error) if error.origin() == Origin::Remote => Ok(()),
-            other => other.map(drop),
+        let is_protobuf = self.0.descriptor.schema().is_some();
+        let answer = if is_protobuf {
+            self.run(&ECHO, Args::Typed(&Nothing), false, &[]).await.map(drop)
+        } else {
+            self.echo(&true).await.map(drop)
+        };
+        match answer {
+            Err(error) if is_protobuf && error.origin() == Origin::Remote => Ok(()),
+            // dubbo-go has no `$echo` on Triple and answers it as a web server does: 404.
+            Err(error)
+                if error.as_status().is_some_and(|status| status.code == StatusCode::Unimplemented) =>
+            {
+                tracing::debug!(%error, "a provider without `$echo` is taken for alive");
+                Ok(())
+            }
+            other => other,
         }
     }
 
@@ -168,14 +179,14 @@ impl Reference {
         &self.0.directory
     }
 
-    /// Like [`call`](Self::call), with `more` attachments, and the answer as it came.
+    /// A call of whatever kind, with `more` attachments, and the answer as it came.
     pub(crate) async fn call_with(
         &self,
         index: usize,
-        args: &dyn Encode,
+        args: Args<'_>,
         more: &[(&'static str, &'static str)],
     ) -> Result<Response> {
-        self.run(self.method(index)?, Args::Typed(args), false, more).await
+        self.run(self.method(index)?, args, false, more).await
     }
 
     fn method(&self, index: usize) -> Result<&Method> {

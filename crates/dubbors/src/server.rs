@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dubbors_core::{
-    AnyRegistry, Error, FilterScope, Instance, Registry, Result, Scope, Service, ServiceDescriptor, Services,
-    Side, Url, param,
+    AnyRegistry, Error, FilterScope, Health, Instance, Registry, Result, Scope, Service, ServiceDescriptor,
+    Services, Side, Url, param,
 };
 use dubbors_transport::Port;
 
@@ -37,25 +37,41 @@ pub(crate) async fn start(shared: &Shared, plan: Plan) -> Result<Server> {
         }
         return Ok(Server::default());
     }
+    let (services, contracts) = services(shared, served)?;
+    let bound = listen::bind(shared, &protocols, local_only, &services).await?;
+    let mut server = Server { health: services.health().clone(), bound, announced: Vec::new() };
+    server.announce(shared, &contracts).await?;
+    for url in server.urls() {
+        tracing::info!(%url, services = contracts.len(), "providing");
+    }
+    Ok(server)
+}
+
+/// A contract and its service's settings, to be announced.
+type Contract = (Arc<ServiceDescriptor>, Url);
+
+/// The services of `served`, in order.
+fn services(shared: &Shared, served: Vec<Served>) -> Result<(Arc<Services>, Vec<Contract>)> {
     let mut services = Vec::with_capacity(served.len());
-    let mut contracts = Vec::with_capacity(served.len());
+    let mut contracts: Vec<Contract> = Vec::with_capacity(served.len());
     for one in served {
         let service = service(shared, one)?;
         let key = service.descriptor.key();
-        if contracts.iter().any(|(other, _): &(Arc<ServiceDescriptor>, Url)| other.key() == key) {
+        if contracts.iter().any(|(other, _)| other.key() == key) {
             return Err(Error::invalid(format!("{key} is provided twice"))
                 .with_next("give one of them another group or version: Served::new(..).version(\"2.0.0\")"));
         }
         contracts.push((Arc::clone(&service.descriptor), service.settings.clone()));
         services.push(service);
     }
-    let bound = listen::bind(shared, &protocols, local_only, &Services::new(services)).await?;
-    let mut server = Server { bound, announced: Vec::new() };
-    server.announce(shared, &contracts).await?;
-    for url in server.urls() {
-        tracing::info!(%url, services = contracts.len(), "providing");
-    }
-    Ok(server)
+    Ok((Services::new(services), contracts))
+}
+
+/// The services of `served` behind a port that somebody else has.
+#[cfg(feature = "triple")]
+pub(crate) fn without_port(shared: &Shared, served: Vec<Served>) -> Result<Arc<Services>> {
+    let (services, _) = services(shared, served)?;
+    Ok(services.with_settings(listen::port_params(shared, &[])?))
 }
 
 fn service(shared: &Shared, served: Served) -> Result<Service> {
@@ -76,6 +92,7 @@ fn service(shared: &Shared, served: Served) -> Result<Service> {
 /// Running ports and what registries were told about them.
 #[derive(Debug, Default)]
 pub(crate) struct Server {
+    health: Health,
     bound: Vec<Bound>,
     announced: Vec<(AnyRegistry, dubbors_core::ServiceKey, Instance)>,
 }
@@ -131,6 +148,19 @@ impl Server {
             .iter()
             .map(|bound| format!("{}://{}", bound.announced.protocol(), bound.announced.authority()))
             .collect()
+    }
+
+    /// Whether the services can take calls.
+    pub(crate) fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// Tells health checks that this is the end, and waits up to `limit` until those who watch have heard it.
+    pub(crate) async fn stop_serving(&self, limit: Duration) {
+        self.health.stop();
+        if tokio::time::timeout(limit, self.health.unwatched()).await.is_err() {
+            tracing::debug!("somebody who watches the health does not read");
+        }
     }
 
     /// How many announcements registries hold.

@@ -160,7 +160,10 @@ impl Contract {
         let methods = self.methods.iter().map(|method| self.method(method));
         let schema = match &self.format {
             Format::Hessian => TokenStream::new(),
-            Format::Protobuf(schema) => quote!(.with_schema(#schema)),
+            Format::Protobuf(schema) => quote!(.with_schema({
+                let schema: &'static [u8] = #schema;
+                schema
+            })),
         };
         quote! {
             #codegen::ServiceDescriptor::new(

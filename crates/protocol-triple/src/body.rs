@@ -1,17 +1,26 @@
 //! Bodies, whatever carries them: HTTP/2, HTTP/1, or another server that this one is mounted in.
 
+mod foreign;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, Origin, StatusCode};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
+pub use self::foreign::RequestBody;
+pub(crate) use self::foreign::{foreign_in, foreign_out};
 use crate::server::StreamBody;
 use crate::status::RAISE_PAYLOAD;
+
+/// How much of a body is read that nobody wants, and for how long.
+const DISCARDED: usize = 256 * 1024;
+const DISCARD_TIME: Duration = Duration::from_millis(250);
 
 /// A body that comes in.
 pub(crate) enum InBody {
@@ -30,14 +39,14 @@ pub(crate) trait ForeignBody: Send {
     /// The next bytes.
     fn poll_data(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>>;
 
-    /// Whether it is known to have no bytes, nor trailers.
-    fn is_empty(&self) -> bool {
-        false
-    }
-
     /// What came behind the bytes.
     fn take_trailers(self: Pin<&mut Self>) -> Option<HeaderMap> {
         None
+    }
+
+    /// Whether it is known to have no bytes, nor trailers.
+    fn is_empty(&self) -> bool {
+        false
     }
 }
 
@@ -68,6 +77,22 @@ impl InBody {
             },
             Self::Foreign(body) => body.as_mut().poll_data(cx),
         }
+    }
+
+    /// Reads a little of what is left. A client that is still sending when its answer ends may take that for a broken
+    /// connection; one that sends without end is not waited for.
+    pub(crate) async fn discard(mut self) {
+        let reading = async {
+            let mut left = DISCARDED;
+            while let Some(Ok(chunk)) = poll_fn(|cx| self.poll_data(cx)).await {
+                match left.checked_sub(chunk.len()) {
+                    Some(rest) => left = rest,
+                    None => return,
+                }
+            }
+        };
+        // Whether it ended in time makes no difference.
+        let _ = tokio::time::timeout(DISCARD_TIME, reading).await;
     }
 
     /// All of it, up to `max` bytes.
@@ -102,7 +127,7 @@ impl InBody {
         }
     }
 
-    /// What came behind the body.
+    /// What came behind the body; of HTTP/1 it is passed over.
     pub(crate) fn poll_trailers(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<HeaderMap>, Error>> {
         match self {
             Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
@@ -171,19 +196,30 @@ pub(crate) enum OutBody {
     Full { data: Option<Bytes>, trailers: Option<HeaderMap> },
     /// Messages as a service makes them.
     Stream(Box<StreamBody>),
+    /// A body of a handler that is none of ours.
+    Foreign(Pin<Box<ForeignReply>>),
 }
 
+/// A handler's body with its errors made ours.
+pub(crate) type ForeignReply = dyn Body<Data = Bytes, Error = Error> + Send;
+
 impl OutBody {
-    /// The next part.
-    pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Frame<Bytes>>> {
+    /// The next part. Only a body that is none of ours can fail: what had been said of its answer is not true then.
+    pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         match self {
             Self::Empty => Poll::Ready(None),
             Self::Full { data, trailers } => Poll::Ready(match data.take() {
-                Some(data) => Some(Frame::data(data)),
-                None => trailers.take().map(Frame::trailers),
+                Some(data) => Some(Ok(Frame::data(data))),
+                None => trailers.take().map(|trailers| Ok(Frame::trailers(trailers))),
             }),
-            Self::Stream(stream) => stream.poll_part(cx),
+            Self::Stream(stream) => stream.poll_part(cx).map(|part| part.map(Ok)),
+            Self::Foreign(body) => body.as_mut().poll_frame(cx),
         }
+    }
+
+    /// Whether its parts come one after the other, as time and the reader allow.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self, Self::Stream(_) | Self::Foreign(_))
     }
 
     /// Whether nothing follows.
@@ -192,6 +228,7 @@ impl OutBody {
             Self::Empty | Self::Full { data: None, trailers: None } => true,
             Self::Full { .. } => false,
             Self::Stream(stream) => stream.is_done(),
+            Self::Foreign(body) => body.is_end_stream(),
         }
     }
 }
@@ -215,13 +252,13 @@ impl fmt::Debug for ReplyBody {
 
 impl Body for ReplyBody {
     type Data = Bytes;
-    type Error = std::convert::Infallible;
+    type Error = Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        self.body.poll_part(cx).map(|part| part.map(Ok))
+        self.body.poll_part(cx)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -231,6 +268,7 @@ impl Body for ReplyBody {
     fn size_hint(&self) -> SizeHint {
         match &self.body {
             OutBody::Empty => SizeHint::with_exact(0),
+            OutBody::Foreign(body) => body.size_hint(),
             OutBody::Full { data, trailers: None } => {
                 let length = data.as_ref().map_or(0, Bytes::len);
                 SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))

@@ -32,7 +32,6 @@ use tokio::time::Instant;
 
 pub(crate) use pool::Pool;
 
-use crate::schemas::Schemas;
 use crate::settings::Settings;
 use answer::AnswerStream;
 use exchange::{Answer, Attempt, Lease};
@@ -53,13 +52,8 @@ impl Client {
     ///
     /// # Errors
     /// `Code::Invalid` for settings that this contract cannot be called with.
-    pub(crate) fn new(
-        target: &Target<'_>,
-        pool: Arc<Pool>,
-        settings: Settings,
-        schemas: &Schemas,
-    ) -> Result<Self> {
-        Ok(Self { pool, template: Template::new(target, &settings, schemas)?, settings })
+    pub(crate) fn new(target: &Target<'_>, pool: Arc<Pool>, settings: Settings) -> Result<Self> {
+        Ok(Self { pool, template: Template::new(target, &settings)?, settings })
     }
 
     async fn call(&self, call: &mut Invocation<'_>) -> Result<Response> {

@@ -19,10 +19,13 @@ mod hyper_io;
 mod keep_alive;
 mod messages;
 mod metadata;
-mod schemas;
+#[doc(hidden)]
+pub mod reflection;
+mod schema;
 mod server;
 mod settings;
 mod status;
+mod tower;
 mod web_trailers;
 mod writer;
 
@@ -31,6 +34,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
+use bytes::Bytes;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{
     Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
@@ -39,10 +43,10 @@ use dubbors_core::{
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
 
-pub use body::ReplyBody;
+pub use self::tower::HttpService;
+pub use body::{ReplyBody, RequestBody};
 use client::{Client, Pool};
-use schemas::Schemas;
-use server::Host;
+use server::{Fallback, Host};
 use settings::Settings;
 
 /// Requests that a provider runs at a time, on all connections together, unless told otherwise.
@@ -58,13 +62,13 @@ pub fn register(ext: &mut Extensions) {
 pub struct Triple {
     name: &'static str,
     dispatch: Dispatch,
+    fallback: Option<Fallback>,
     executor: OnceLock<Executor>,
     /// What was prepared, one for each port.
     hosts: Mutex<Vec<(Weak<Services>, Arc<Host>)>>,
     tls: TlsClients,
     /// Connections that references share.
     pools: Mutex<HashMap<(Address, Settings), Weak<Pool>>>,
-    schemas: Schemas,
 }
 
 impl Triple {
@@ -74,11 +78,11 @@ impl Triple {
         Self {
             name,
             dispatch: Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT },
+            fallback: None,
             executor: OnceLock::new(),
             hosts: Mutex::default(),
             tls: TlsClients::default(),
             pools: Mutex::default(),
-            schemas: Schemas::default(),
         }
     }
 
@@ -86,6 +90,21 @@ impl Triple {
     #[must_use]
     pub fn with_in_flight(mut self, in_flight: NonZeroUsize) -> Self {
         self.dispatch = Dispatch::PerRequest { in_flight };
+        self
+    }
+
+    /// The same protocol, whose ports hand requests that are no calls to `handler`: those that name no method of a service
+    /// here, or have a content type that no call has. What speaks gRPC is a call in any case. The request's extensions
+    /// hold the connection's two ends as `Arc<`[`Peer`](dubbors_core::Peer)`>`.
+    #[must_use]
+    pub fn with_fallback<H, F, B>(mut self, handler: H) -> Self
+    where
+        H: Fn(http::Request<RequestBody>) -> F + Send + Sync + 'static,
+        F: Future<Output = http::Response<B>> + Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.fallback = Some(Fallback::new(handler));
         self
     }
 
@@ -110,7 +129,7 @@ impl Triple {
         if let Some((_, host)) = known {
             return Arc::clone(host);
         }
-        let host = Host::new(services);
+        let host = Host::new(services, self.fallback.clone());
         hosts.push((Arc::downgrade(services), Arc::clone(&host)));
         host
     }
@@ -138,7 +157,7 @@ impl Protocol for Triple {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
         };
-        Ok(AnyInvoker::new(Client::new(target, pool, settings, &self.schemas)?))
+        Ok(AnyInvoker::new(Client::new(target, pool, settings)?))
     }
 
     fn detect(&self, prefix: &[u8]) -> Detect {

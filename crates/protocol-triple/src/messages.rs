@@ -88,6 +88,11 @@ impl Messages {
         }
     }
 
+    /// The body, of which the messages so far were read.
+    pub(crate) fn into_body(self) -> InBody {
+        self.body
+    }
+
     /// The body itself, for what comes behind it.
     pub(crate) fn body_mut(&mut self) -> &mut InBody {
         &mut self.body

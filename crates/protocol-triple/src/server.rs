@@ -7,10 +7,15 @@
 //! | the path names a method | `route.rs` |
 //! | the body becomes arguments, the result a body | `call.rs`, `request.rs`, `reply.rs`, `stream.rs` |
 //! | what each way of speaking has of its own | `grpc.rs`, `connect.rs`, `web.rs` |
+//! | health and reflection | `builtin.rs` |
+//! | pages of other origins; requests that are no calls | `cors.rs`, `fallback.rs` |
 
 mod accept;
+mod builtin;
 mod call;
 mod connect;
+mod cors;
+mod fallback;
 mod flavor;
 mod grpc;
 mod http1;
@@ -27,10 +32,13 @@ use dubbors_core::{Peer, Services};
 use http::{Request, Response};
 
 pub(crate) use accept::accept;
+pub(crate) use builtin::SCHEMA as BUILTIN_SCHEMA;
+pub(crate) use fallback::Fallback;
 pub(crate) use stream::StreamBody;
 
 use crate::body::{InBody, ReplyBody};
 use crate::settings::Settings;
+use cors::Cors;
 use route::Routes;
 
 /// The services behind one port, prepared to be called over HTTP.
@@ -38,16 +46,19 @@ use route::Routes;
 pub(crate) struct Host {
     routes: Routes,
     settings: Settings,
+    cors: Option<Cors>,
+    fallback: Option<Fallback>,
 }
 
 impl Host {
-    /// Prepares `services`.
-    pub(crate) fn new(services: &Arc<Services>) -> Arc<Self> {
+    /// Prepares `services`; what is no call goes to `fallback`.
+    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>) -> Arc<Self> {
         let settings = Settings::of(services.settings()).unwrap_or_else(|error| {
             tracing::error!(%error, "the port's settings are wrong, using the defaults");
             Settings::default()
         });
-        Arc::new(Self { routes: Routes::new(services), settings })
+        let cors = Cors::of(services.settings());
+        Arc::new(Self { routes: Routes::new(services), settings, cors, fallback })
     }
 
     /// How connections are kept.
@@ -57,7 +68,15 @@ impl Host {
 
     /// Answers one request. Whatever goes wrong is told to the caller.
     pub(crate) async fn serve(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
-        call::serve(self, request, peer).await
+        if let Some(fallback) = &self.fallback
+            && !fallback::is_call(&request, &self.routes)
+        {
+            return fallback.answer(request, peer).await;
+        }
+        match &self.cors {
+            None => call::serve(self, request, peer).await,
+            Some(cors) => cors.serve(self, request, peer).await,
+        }
     }
 
     /// Refuses a request before it is looked at: too many run.

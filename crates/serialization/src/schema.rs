@@ -1,10 +1,13 @@
 //! What a `.proto` file says, at run time: services, methods, messages, files.
 
 mod check;
+mod contract;
 mod file;
+mod text;
 
 use std::fmt;
 
+use bytes::Bytes;
 use dubbors_core::Result;
 use prost_reflect::prost_types::method_options::IdempotencyLevel;
 use prost_reflect::{DescriptorPool, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
@@ -24,6 +27,12 @@ impl Schema {
     /// `Code::Serialization`: bytes that are no such set, a name that is not there, an import that is missing.
     pub fn parse(set: &[u8]) -> Result<Self> {
         Ok(Self { pool: check::decode(set)? })
+    }
+
+    /// The encoded `google.protobuf.FileDescriptorSet`.
+    #[must_use]
+    pub fn to_bytes(&self) -> Bytes {
+        self.pool.encode_to_vec().into()
     }
 
     /// The services of all files.
@@ -78,6 +87,12 @@ impl ServiceSchema {
     #[must_use]
     pub fn file(&self) -> FileSchema {
         FileSchema::new(self.service.parent_file())
+    }
+
+    /// The files that the service came in.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        Schema { pool: self.service.parent_pool().clone() }
     }
 }
 

@@ -51,5 +51,7 @@ async fn main() -> Result<()> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let address = std::env::args().nth(1).unwrap_or_else(|| "tri://127.0.0.1:50051".to_owned());
     let provider = Dubbo::builder().application("helloworld-provider").without_registry();
+    // Lets grpcurl and its like ask what there is. Think twice before you do so in production.
+    let provider = provider.setting("reflection", "true");
     provider.protocol(address).serve(GreeterServer::new(Polite)).run().await
 }

@@ -37,6 +37,9 @@ struct Provider {
     /// The port.
     #[arg(long)]
     port: u16,
+    /// `dubbo` or `tri`.
+    #[arg(long, default_value = "dubbo")]
+    protocol: String,
     /// Where to announce it.
     #[arg(long)]
     registry: Option<String>,
@@ -59,6 +62,9 @@ struct Consumer {
     /// Where to find it.
     #[arg(long)]
     registry: Option<String>,
+    /// Taken and ignored: what the registry has is called by the protocol it is there with.
+    #[arg(long)]
+    protocol: Option<String>,
     /// `all`, or names separated by commas.
     #[arg(long, default_value = "all", value_delimiter = ',')]
     cases: Vec<String>,

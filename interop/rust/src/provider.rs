@@ -24,7 +24,7 @@ pub(crate) async fn run(provider: Provider) -> Result<()> {
         None => builder.without_registry(),
     };
     let payload = provider.payload.map(|payload| format!("?payload={payload}")).unwrap_or_default();
-    builder = builder.protocol(format!("dubbo://127.0.0.1:{}{payload}", provider.port));
+    builder = builder.protocol(format!("{}://127.0.0.1:{}{payload}", provider.protocol, provider.port));
     for (group, version) in [("", ""), ("", "2.0.0"), ("g1", "1.0.0")] {
         let service = Service { identity: format!("rust|{group}|{version}"), last_one_way: Mutex::default() };
         builder = builder.serve(Served::new(TypesServer::new(service)).group(group).version(version));

@@ -15,7 +15,7 @@ const EXEMPT: [(&str, &str); 0] = [];
 /// A GET of Connect. Its answer has a body, as many cases look at DATA, and takes a moment: only then do streams run at
 /// the same time.
 const CALL: &str = "IdempotentUnary?connect=v1&encoding=json&message=%7B%22responseDefinition%22%3A%7B%22responseData%22\
-                    %3A%22aGVsbG8%3D%22%2C%22responseDelayMs%22%3A100%7D%7D";
+                    %3A%22aGVsbG8%3D%22%2C%22responseDelayMs%22%3A250%7D%7D";
 /// How long a server may take to answer one case.
 const CASE: &str = "3";
 /// How long all may take.

@@ -1,102 +1,104 @@
-//! `call`: one generic call.
+//! `call`: one call, of a service of Java's types or of a `.proto` file.
 
-use dubbors::{Code, Dubbo, Error, Generic, Origin, ServiceKey, Value, context};
+mod details;
+mod generic;
+mod messages;
+mod proto;
 
+use dubbors::json::Schema;
+use dubbors::{Code, Dubbo, Error, Origin, ServiceKey, context};
+
+use super::contract;
+use super::place::Place;
 use crate::args::Call;
-use crate::json;
 use crate::output::{self, Failure};
 
-pub(crate) async fn run(mut call: Call) -> Result<(), Failure> {
-    leading_url(&mut call)?;
+pub(crate) async fn run(mut call: Call, verbose: bool) -> Result<(), Failure> {
+    let places = places(&mut call)?;
     let (service, method) = split(&call.method)?;
-    let args = arguments(&call)?;
-    let answer = if call.url.is_empty() {
-        super::as_consumer(&call.registries, async |dubbo| {
-            match invoke(dubbo, &call, None, service, method, args).await {
-                Ok(answer) => Ok(answer),
-                Err(error) => Err(super::with_names(dubbo, service, error).await.into()),
+    let schema = contract::of_files(&call.contract)?;
+    if places.is_empty() {
+        return super::as_consumer(&call.registries, async |dubbo| {
+            let announced = triple_of(dubbo, &call, service).await?;
+            let asked = Asked { dubbo, call: &call, service, method, verbose };
+            if let Some(schema) = &schema {
+                return match announced.as_slice() {
+                    [] => asked.of_nobody().await,
+                    places => proto::run(&asked, schema, places).await,
+                };
+            }
+            if let Some((schema, places)) = asked.told(&announced).await? {
+                return proto::run(&asked, &schema, places).await;
+            }
+            match generic::by_registry(&asked).await {
+                Err(Failure::Error(error)) => Err(super::with_names(dubbo, service, error).await.into()),
+                done => done,
             }
         })
-        .await?
-    } else {
-        in_turn(&call, service, method, args).await?
-    };
-    let json = json::from_value(&answer);
-    output::line(&if call.json { json.to_string() } else { format!("{json:#}") });
-    Ok(())
-}
-
-/// A URL in front of the method is a `--url`.
-fn leading_url(call: &mut Call) -> Result<(), Failure> {
-    if !call.method.contains("://") {
-        return Ok(());
+        .await;
     }
-    if !call.registries.registry.is_empty() || call.args.is_empty() {
-        return Err(Failure::usage(
-            format!("after {} a service and a method are expected, and no registry", call.method),
-            "dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.find 42",
-        ));
-    }
-    let method = call.args.remove(0);
-    call.url.push(std::mem::replace(&mut call.method, method));
-    Ok(())
-}
-
-/// Calls the first of the URLs that can be reached.
-async fn in_turn(call: &Call, service: &str, method: &str, args: Vec<Value>) -> Result<Value, Error> {
     let dubbo = Dubbo::builder().application("dubbors-cli").without_registry().build().await?;
-    let mut urls = call.url.iter().peekable();
-    while let Some(url) = urls.next() {
-        match invoke(&dubbo, call, Some(url), service, method, args.clone()).await {
-            Err(error) if urls.peek().is_some() && was_not_sent(&error) => {
-                output::note(&format!("{}; trying the next", error.message()));
-            }
-            other => return other,
+    let asked = Asked { dubbo: &dubbo, call: &call, service, method, verbose };
+    if let Some(schema) = &schema {
+        return proto::run(&asked, schema, &places).await;
+    }
+    match asked.told(&places).await? {
+        Some((schema, places)) => proto::run(&asked, &schema, places).await,
+        None => generic::in_turn(&asked, &places).await,
+    }
+}
+
+/// A call as it was typed.
+struct Asked<'a> {
+    dubbo: &'a Dubbo,
+    call: &'a Call,
+    service: &'a str,
+    method: &'a str,
+    verbose: bool,
+}
+
+impl Asked<'_> {
+    /// The contract of the service, where one of `places` tells it, and the places from there on. `None` when there is no
+    /// `.proto` file of it: Java's types need no more than names.
+    async fn told<'p>(&self, places: &'p [Place]) -> Result<Option<(Schema, &'p [Place])>, Failure> {
+        if self.call.types.is_some() || !places.iter().all(Place::is_triple) {
+            return Ok(None);
         }
+        let mut left = places;
+        while let [place, others @ ..] = left {
+            let (tls, timeout) = (&self.call.tls, self.call.timeout);
+            let reflection = contract::reflection(self.dubbo, place, tls, timeout).await?;
+            let told = match place.is_grpc() {
+                true => contract::of_server(&reflection, place, self.service).await,
+                false => reflection.schema(self.service).await,
+            };
+            match told {
+                Ok(schema) => return Ok(Some((schema, left))),
+                Err(error) if !place.is_grpc() && contract::is_untold(&error) => return Ok(None),
+                Err(error) if !others.is_empty() && was_not_sent(&error) => trying_the_next(&error),
+                Err(error) => return Err(error.into()),
+            }
+            left = others;
+        }
+        Ok(None)
     }
-    Err(Error::invalid("no URL to call"))
-}
 
-/// Whether no provider can have run the call, so that another one may.
-fn was_not_sent(error: &Error) -> bool {
-    (error.code(), error.origin()) == (Code::Unavailable, Origin::Local)
-}
+    async fn of_nobody(&self) -> Result<(), Failure> {
+        let error = Error::new(Code::NoProvider, format!("nobody provides {} over tri://", self.key()))
+            .with_next("see what there is with: dubbors ls");
+        Err(super::with_names(self.dubbo, self.service, error).await.into())
+    }
 
-async fn invoke(
-    dubbo: &Dubbo,
-    call: &Call,
-    url: Option<&String>,
-    service: &str,
-    method: &str,
-    args: Vec<Value>,
-) -> Result<Value, Error> {
-    // One attempt: a call that is typed once shall run once.
-    let mut refer = dubbo.generic(service).timeout(call.timeout).retries(0);
-    if let Some(group) = &call.group {
-        refer = refer.group(group);
+    fn key(&self) -> ServiceKey {
+        key(self.call, self.service)
     }
-    if let Some(version) = &call.version {
-        refer = refer.version(version);
-    }
-    if let Some(url) = url {
-        // The call itself shows whether somebody is there.
-        refer = refer.url(url).check(false);
-    }
-    let generic = refer.connect().await?;
-    let mut others = None;
-    loop {
-        let error = match attempt(&generic, call, method, args.clone()).await {
-            Err(error) if url.is_none() && was_not_sent(&error) => error,
-            done => return done,
-        };
-        // The next attempt goes to another provider: this one is known not to be there.
-        let left = match others {
-            Some(left) => left,
-            None => dubbo.providers(&key(call, service)).await?.len().saturating_sub(1),
-        };
-        let Some(left) = left.checked_sub(1) else { return Err(error) };
-        others = Some(left);
-        output::note(&format!("{}; trying the next", error.message()));
+
+    /// What goes out with the call, inside of a context.
+    fn attach(&self) -> Result<(), Error> {
+        for (key, value) in &self.call.attach {
+            context::attach(key, value)?;
+        }
+        messages::headers(&self.call.header)
     }
 }
 
@@ -106,29 +108,56 @@ fn key(call: &Call, service: &str) -> ServiceKey {
         .with_version(call.version.as_deref().unwrap_or_default())
 }
 
-async fn attempt(generic: &Generic, call: &Call, method: &str, args: Vec<Value>) -> Result<Value, Error> {
-    let answer = context::scope(async {
-        for (key, value) in &call.attach {
-            context::attach(key, value)?;
-        }
-        match &call.types {
-            Some(types) => {
-                let types: Vec<String> = types.iter().map(|name| json::types::full_name(name)).collect();
-                generic.invoke(method, &types, args).await
-            }
-            None => generic.invoke_by_name(method, args).await.map_err(|error| match error.next() {
-                // Java's words for a method that the number of arguments does not tell from others.
-                None if error.message().contains("Not unique method") => {
-                    error.with_next("say which of them by its types: -t int,String")
-                }
-                _ => error,
-            }),
-        }
-    });
-    answer.await
+/// Those providers in the registries that may have a contract of a `.proto` file.
+async fn triple_of(dubbo: &Dubbo, call: &Call, service: &str) -> Result<Vec<Place>, Error> {
+    if call.types.is_some() {
+        return Ok(Vec::new());
+    }
+    let providers = dubbo.providers(&key(call, service)).await?;
+    let places = providers.iter().map(|one| Place::read(&format!("{}://{}", one.protocol(), one.address())));
+    Ok(places.filter(Place::is_triple).collect())
 }
 
-/// `com.x.Service.method` into its parts.
+/// The URLs that were typed. One may stand in front of the method, and have the method as its path.
+fn places(call: &mut Call) -> Result<Vec<Place>, Failure> {
+    if call.method.contains("://") {
+        if !call.registries.registry.is_empty() {
+            return Err(expected(&call.method));
+        }
+        let mut place = Place::read(&call.method);
+        if place.path.contains('/') {
+            call.method = std::mem::take(&mut place.path);
+        } else if call.args.is_empty() {
+            return Err(expected(&call.method));
+        } else {
+            call.method = call.args.remove(0);
+            if !place.path.is_empty() && !call.method.contains(['.', '/']) {
+                call.method = format!("{}/{}", place.path, call.method);
+            }
+        }
+        let others = call.url.iter().map(|url| Place::read(url)).collect::<Vec<_>>();
+        return Ok(others.into_iter().chain([place]).collect());
+    }
+    Ok(call.url.iter().map(|url| Place::read(url)).collect())
+}
+
+fn expected(url: &str) -> Failure {
+    Failure::usage(
+        format!("after {url} a service and a method are expected, and no registry"),
+        "dubbors call dubbo://10.0.0.7:20880 com.shop.Orders.find 42",
+    )
+}
+
+/// Whether no provider can have run the call, so that another one may.
+fn was_not_sent(error: &Error) -> bool {
+    (error.code(), error.origin()) == (Code::Unavailable, Origin::Local)
+}
+
+fn trying_the_next(error: &Error) {
+    output::note(&format!("{}; trying the next", error.message()));
+}
+
+/// `com.x.Service.method` or `x.Service/Method` into its parts.
 fn split(text: &str) -> Result<(&str, &str), Failure> {
     let wrong = || {
         Failure::usage(
@@ -136,31 +165,11 @@ fn split(text: &str) -> Result<(&str, &str), Failure> {
             "write interface and method with a dot between them: com.shop.Orders.find",
         )
     };
-    let (service, method) = text.rsplit_once('.').ok_or_else(wrong)?;
+    let (service, method) = text.rsplit_once('/').or_else(|| text.rsplit_once('.')).ok_or_else(wrong)?;
     if service.is_empty() || method.is_empty() {
         return Err(wrong());
     }
     Ok((service, method))
-}
-
-fn arguments(call: &Call) -> Result<Vec<Value>, Failure> {
-    if let Some(types) = call.types.as_ref().filter(|types| types.len() != call.args.len()) {
-        return Err(Failure::usage(
-            format!("{} type(s) but {} argument(s)", types.len(), call.args.len()),
-            "give one type for each argument: -t int,String 7 '\"x\"'",
-        ));
-    }
-    let mut values = Vec::with_capacity(call.args.len());
-    for (index, text) in call.args.iter().enumerate() {
-        let wanted = call.types.as_ref().and_then(|types| types.get(index)).map_or("", String::as_str);
-        let wanted = json::types::full_name(wanted);
-        let value =
-            json::read(text, &wanted).and_then(|json| json::to_value(&json, &wanted)).map_err(|error| {
-                Failure::usage(format!("argument {}: {error}", index + 1), "see dubbors call --help")
-            })?;
-        values.push(value);
-    }
-    Ok(values)
 }
 
 #[cfg(test)]
@@ -170,7 +179,8 @@ mod tests {
     #[test]
     fn service_and_method_are_told_apart() {
         assert_eq!(split("com.x.Orders.find").unwrap(), ("com.x.Orders", "find"));
-        for text in ["find", ".find", "com.x.Orders.", ""] {
+        assert_eq!(split("x.Greeter/SayHello").unwrap(), ("x.Greeter", "SayHello"));
+        for text in ["find", ".find", "com.x.Orders.", "com.x.Orders/", ""] {
             assert!(split(text).is_err(), "{text}");
         }
     }

@@ -1,5 +1,6 @@
 //! `demo`: the main job, in two processes.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -31,9 +32,8 @@ pub(crate) async fn run() -> Result<(), Failure> {
     output::line(&format!("1. registry  {registry}"));
 
     let registries = [registry.clone()];
-    let provider =
-        greeter::provide("demo-provider", &registries, Some("dubbo://127.0.0.1:0".to_owned())).await?;
-    let url = provider.urls().first().cloned().unwrap_or_default();
+    let provider = greeter::provide("demo-provider", &registries, "127.0.0.1", Some(0)).await?;
+    let url = provider.urls().join(" and ");
     output::line(&format!(
         "2. provider  demo.Greeter at {url}, process {}, announced in the registry",
         std::process::id()
@@ -50,6 +50,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     output::line("It works. Next, keep a provider up and call it from another terminal:");
     output::line("  dubbors dev --demo");
     output::line("  dubbors call demo.Greeter.greet '\"Ada\"'");
+    output::line("It prints more to try, with gRPC and curl.");
     Ok(())
 }
 
@@ -80,11 +81,13 @@ async fn this_program(args: &[&str], role: &str) -> Result<(), Failure> {
 pub(crate) async fn consume(registry: &str) -> Result<(), Failure> {
     let dubbo = Dubbo::builder().application("demo-consumer").registry(registry).build().await?;
     let found = dubbo.providers(&ServiceKey::new("demo.Greeter")).await?;
+    // One port has both protocols.
+    let places: BTreeSet<String> = found.iter().map(|one| one.address().to_string()).collect();
     let greeter: GreeterClient = dubbo.refer().timeout(Duration::from_secs(10)).connect().await?;
     output::line(&format!(
         "3. consumer  process {}, found {} provider through the registry, calls it:",
         std::process::id(),
-        found.len()
+        places.len()
     ));
     for name in ["Ada", "世界", "🦀"] {
         let begin = Instant::now();

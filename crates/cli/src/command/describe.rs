@@ -1,8 +1,11 @@
-//! `describe`: who provides a service, as far as the registry knows.
+//! `describe`: who provides a service, as far as the registry knows, or what its `.proto` file says.
+
+mod proto;
 
 use dubbors::{Code, Error, Instance, ServiceKey};
 use serde_json::json;
 
+use super::contract;
 use crate::args::Describe;
 use crate::output::{self, Failure};
 
@@ -11,7 +14,22 @@ const HIDDEN: [&str; 9] =
     ["anyhost", "category", "dynamic", "generic", "group", "interface", "methods", "side", "version"];
 
 pub(crate) async fn run(describe: Describe) -> Result<(), Failure> {
-    let asked = ServiceKey::parse(&describe.service);
+    match describe.what.as_slice() {
+        [url, name] => return proto::of_server(&describe, url, Some(name)).await,
+        [url] if url.contains("://") => return proto::of_server(&describe, url, None).await,
+        [name] => {
+            if let Some(schema) = contract::of_files(&describe.contract)? {
+                return proto::of_files(&describe, schema, name);
+            }
+            of_registry(&describe, name).await
+        }
+        // The definition of the arguments does not let it come to this.
+        _ => Ok(()),
+    }
+}
+
+async fn of_registry(describe: &Describe, name: &str) -> Result<(), Failure> {
+    let asked = ServiceKey::parse(name);
     let is_plain = asked == ServiceKey::new(asked.interface());
     let found = super::as_consumer(&describe.registries, async |dubbo| {
         let mut found = Vec::new();

@@ -1,10 +1,10 @@
 // hot path
 //! Tries another provider.
 
-use dubbors_core::{Cluster, Directory, Error, Invocation, Origin, Response, Result};
+use dubbors_core::{Cluster, Directory, Error, Invocation, Response, Result};
 use tokio::time::Instant;
 
-use super::tried::Tried;
+use super::tried::{Tried, is_answer};
 
 /// Makes up to `retries` + 1 attempts, each at a provider chosen anew from the newest snapshot; those that were tried
 /// are avoided while others are left.
@@ -36,8 +36,7 @@ impl Cluster for Failover {
                 Err(error) => error,
             };
             tried.add(endpoint);
-            let is_answer = error.origin() == Origin::Remote && !error.is_retryable();
-            if error.is_application() || is_answer {
+            if error.is_application() || is_answer(&error) {
                 return Err(error);
             }
             if retries == 0 || !error.is_retryable() || !call.is_repeatable() || is_late(call) {

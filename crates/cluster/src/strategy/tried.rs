@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dubbors_core::{Directory, Endpoint, Error, Invocation};
+use dubbors_core::{Directory, Endpoint, Error, Invocation, Origin};
 use smallvec::SmallVec;
 
 /// The most providers that an error names.
@@ -12,6 +12,11 @@ const MAX_NAMED: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Tried {
     endpoints: SmallVec<[Arc<Endpoint>; 3]>,
+}
+
+/// Whether a failure is what the provider answers to this very call, so that it is told as it is.
+pub(crate) fn is_answer(error: &Error) -> bool {
+    error.origin() == Origin::Remote && !error.is_retryable()
 }
 
 impl Tried {

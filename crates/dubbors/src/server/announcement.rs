@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use dubbors_core::{Address, Instance, ServiceDescriptor, Url, param};
 
+use super::listen::OF_PORTS;
 use crate::clock;
 
 /// The version of the protocol that Java 2.7, Java 3.x and dubbo-go announce.
@@ -26,7 +27,7 @@ pub(super) fn announcement(
     // Whether there is TLS is a matter of the port, not of a service.
     let of_service = settings.params().iter().filter(|(key, _)| *key != param::SSL_ENABLED.key);
     let params = at.params().iter().chain(of_service);
-    for (key, value) in params.filter(|(key, _)| !OWN.contains(&key.as_str()) && !is_about_files(key)) {
+    for (key, value) in params.filter(|(key, _)| !is_own(key) && !is_about_files(key)) {
         instance = instance.with_param(key.as_str(), value.as_str());
     }
     let fixed = [
@@ -53,6 +54,11 @@ pub(super) fn announcement(
     instance
 }
 
+/// Whether a parameter is of no use to a consumer.
+fn is_own(key: &str) -> bool {
+    OWN.contains(&key) || OF_PORTS.contains(&key)
+}
+
 /// Whether a parameter names files of TLS, also as `default.ssl.key` or for one method.
 fn is_about_files(key: &str) -> bool {
     key.starts_with(param::SSL_PREFIX) || key.contains(&format!(".{}", param::SSL_PREFIX))
@@ -65,15 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_files_of_tls_stay_here() {
-        let at = "tri://10.0.0.1:1?default.ssl.key=k&ssl-enabled=true&ssl.cert=c&ssl.key=k".parse().unwrap();
+    fn what_is_about_this_process_stays_here() {
+        let at =
+            "tri://10.0.0.1:1?cors=*&reflection=true&default.ssl.key=k&ssl-enabled=true&ssl.cert=c&ssl.key=k"
+                .parse()
+                .unwrap();
         let settings =
             "x://?m.ssl.key=k&ssl-enabled=false&ssl.ca=a&ssl.key=k&ssl.plaintext=allowed".parse().unwrap();
         let descriptor = ServiceDescriptor::new(ServiceKey::new("a.B"), Vec::new());
         let instance = announcement("shop", &at, &descriptor, &settings);
         assert_eq!(instance.param("ssl-enabled"), Some("true"));
         let url = instance.to_url().to_string();
-        assert!(!url.contains("ssl."), "{url}");
+        assert!(!url.contains("ssl.") && !url.contains("cors") && !url.contains("reflection"), "{url}");
     }
 
     #[test]

@@ -16,6 +16,8 @@ const DEFAULT_PORT: u16 = 20880;
 const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
 /// Overrides the port that is announced, as in Java and dubbo-go.
 const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
+/// Settings of the builder that are about its ports.
+pub(super) const OF_PORTS: [&str; 2] = [param::CORS.key, param::REFLECTION.key];
 
 /// One protocol on an open port.
 #[derive(Debug)]
@@ -46,7 +48,7 @@ pub(super) async fn bind(
         let (together, others): (Vec<&Url>, Vec<&Url>) = left.into_iter().partition(shares);
         left = others;
         let protocols = together.iter().map(|url| protocol(shared, url)).collect::<Result<Vec<_>>>()?;
-        let services = services.with_settings(merged(&together));
+        let services = services.with_settings(port_params(shared, &together)?);
         let settings = port_settings(shared, &together)?;
         let tls_only = is_tls_only(&settings);
         let port = Port::bind(&asked_address(first), protocols, services, settings).await?;
@@ -109,6 +111,20 @@ fn merged(urls: &[&Url]) -> Url {
         }
     }
     settings
+}
+
+/// The parameters of a port: those of its URLs, over what the builder says of all ports.
+pub(super) fn port_params(shared: &Shared, urls: &[&Url]) -> Result<Url> {
+    let mut params = merged(urls);
+    for (key, value) in shared.settings.iter().rev() {
+        if OF_PORTS.contains(&key.as_str()) && params.param(key).is_none() {
+            params.set_param(key.as_str(), value.as_str());
+        }
+    }
+    // Better no port than one that is open to more than was meant.
+    param::CORS.of(&params)?;
+    param::REFLECTION.of(&params)?;
+    Ok(params)
 }
 
 fn port_settings(shared: &Shared, urls: &[&Url]) -> Result<PortSettings> {

@@ -1,5 +1,9 @@
 //! `tri://`: the same contracts over HTTP/2, and streams.
 
+mod health;
+mod reflection;
+mod web;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -245,10 +249,10 @@ async fn whoever_speaks_http_can_call_with_json() {
         (
             "/it.Numbers/nothing",
             "[]",
-            "501",
+            "404",
             r#"{"code":"unimplemented","message":"service it.Numbers has no method"#,
         ),
-        ("/it.Nobody/add", "[]", "501", r#"{"code":"unimplemented","message":"service it.Nobody is not"#),
+        ("/it.Nobody/add", "[]", "404", r#"{"code":"unimplemented","message":"service it.Nobody is not"#),
     ] {
         let (head, got) = plain(&provider, &post(path, body)).await;
         assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {body}: {head} {got}");

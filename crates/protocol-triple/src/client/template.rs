@@ -18,7 +18,7 @@ use super::speech::Speech;
 use crate::compression::Compression;
 use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
 use crate::metadata;
-use crate::schemas::Schemas;
+use crate::schema::schema_of;
 use crate::settings::Settings;
 use crate::writer::MessageWriter;
 
@@ -48,7 +48,7 @@ impl Template {
     ///
     /// # Errors
     /// `Code::Invalid` for what cannot be sent.
-    pub(crate) fn new(target: &Target<'_>, settings: &Settings, schemas: &Schemas) -> Result<Self> {
+    pub(crate) fn new(target: &Target<'_>, settings: &Settings) -> Result<Self> {
         let speech = Speech::of(target.settings)?;
         let key = target.service.key();
         let address = target.instance.address().to_string();
@@ -80,7 +80,7 @@ impl Template {
             is_protobuf,
             schema: match speech.codec {
                 Codec::Proto => None,
-                Codec::Json => Some(schemas.of(target.service)?),
+                Codec::Json => Some(schema_of(target.service)?),
             },
             compression: settings.compression,
             max: settings.payload,

@@ -25,26 +25,49 @@ use crate::metadata;
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
     let (parts, body) = request.into_parts();
-    let flavor = match Flavor::of(&parts) {
+    let (response, unread) = answer(host, &parts, body, peer).await;
+    if let Some(unread) = unread {
+        unread.discard().await;
+    }
+    response
+}
+
+/// The response, and a body that was not read to its end.
+async fn answer(
+    host: &Host,
+    parts: &request::Parts,
+    body: InBody,
+    peer: &Arc<Peer>,
+) -> (Response<ReplyBody>, Option<InBody>) {
+    let flavor = match Flavor::of(&parts.method, &parts.headers) {
         Ok(flavor) => flavor,
-        Err(status) => return connect::no_call(status),
+        Err(status) => return (connect::no_call(status), Some(body)),
     };
-    let asked = match Asked::read(flavor, &parts, host.settings()) {
+    let asked = match Asked::read(flavor, parts, host.settings()) {
         Ok(asked) => asked,
-        Err(error) => return refusal(flavor, &error),
+        Err(error) => return (refusal(flavor, &error), Some(body)),
     };
     let route = match host.routes.find(parts.uri.path(), &parts.headers) {
         Ok(route) => route,
-        Err(error) => return refusal(flavor, &error),
+        Err(error) => return (not_found(flavor, &error), Some(body)),
     };
     match flavor {
         Flavor::Grpc(_) | Flavor::Web { .. } | Flavor::ConnectStream(_) => {
-            with_messages(host, route, asked, &parts, body, peer).await
+            with_messages(host, route, asked, parts, body, peer).await
         }
         Flavor::ConnectUnary(_) | Flavor::ConnectGet => {
-            connect::unary(host, route, asked, &parts, body, peer).await
+            connect::unary(host, route, asked, parts, body, peer).await
         }
     }
+}
+
+/// The answer to a path that is no method.
+fn not_found(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
+    let mut response = refusal(flavor, error);
+    if matches!(flavor, Flavor::ConnectUnary(_) | Flavor::ConnectGet) {
+        *response.status_mut() = http::StatusCode::NOT_FOUND;
+    }
+    response
 }
 
 /// The answer to a request that is not run.
@@ -61,12 +84,7 @@ pub(crate) fn refusal(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
 pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
     let error =
         Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
-    let mut parts = Request::new(()).into_parts().0;
-    parts.method = request.method().clone();
-    if let Some(content_type) = request.headers().get(http::header::CONTENT_TYPE) {
-        parts.headers.insert(http::header::CONTENT_TYPE, content_type.clone());
-    }
-    match Flavor::of(&parts) {
+    match Flavor::of(request.method(), request.headers()) {
         Ok(flavor) => refusal(flavor, &error),
         Err(status) => connect::no_call(status),
     }
@@ -80,7 +98,7 @@ async fn with_messages(
     parts: &request::Parts,
     body: InBody,
     peer: &Arc<Peer>,
-) -> Response<ReplyBody> {
+) -> (Response<ReplyBody>, Option<InBody>) {
     let flavor = asked.flavor;
     let format = RequestFormat::of(route, asked.codec, host.settings());
     let mut messages = Messages::new(body, asked.received, host.settings().payload, 0);
@@ -89,32 +107,29 @@ async fn with_messages(
     }
     let attachments = metadata::read(&parts.headers);
     let kind = route.kind();
-    let read = async {
-        if kind.has_request_stream() {
-            let method = route.only().ok_or_else(|| Error::internal("a stream has one method"))?;
+    let (method, args, format) = match (kind.has_request_stream(), route.only()) {
+        (true, Some(method)) => {
             let serialization = format.serialization();
             let reply = format.reply_of_stream(method);
-            let inbound = InboundStream::new(InboundMessages::new(
-                messages,
-                format,
-                Arc::clone(&route.service),
-                method.index,
-            ));
-            return Ok((method, Args::Inbound(Some(inbound), serialization), reply));
+            let service = Arc::clone(&route.service);
+            let inbound = InboundMessages::new(messages, format, service, method.index);
+            (method, Args::Inbound(Some(InboundStream::new(inbound)), serialization), reply)
         }
-        let Arguments { method, payload, reply } = format.read(route, one_message(messages).await?)?;
-        Ok((method, Args::Encoded(payload), reply))
+        _ => {
+            let read = async { format.read(route, one_message(&mut messages).await?) };
+            match within(asked.deadline, read).await {
+                Ok(Arguments { method, payload, reply }) => (method, Args::Encoded(payload), reply),
+                Err(error) => return (refusal(flavor, &error), Some(messages.into_body())),
+            }
+        }
     };
-    let (method, args, format) = match within(asked.deadline, read).await {
-        Ok(read) => read,
-        Err(error) => return refusal(flavor, &error),
-    };
-    let reply = Reply::new(&asked, format, host.settings());
+    let reply = Reply::new(&asked, format);
     let answer = run(route, method, args, attachments, asked.deadline, peer).await;
-    match answer.and_then(|answer| is_of_kind(answer, kind.has_response_stream())) {
+    let response = match answer.and_then(|answer| is_of_kind(answer, kind.has_response_stream())) {
         Ok(answer) => reply.answer(answer, asked.deadline).unwrap_or_else(|error| refusal(flavor, &error)),
         Err(error) => reply.failure(&error).unwrap_or_else(|| refusal(flavor, &error)),
-    }
+    };
+    (response, None)
 }
 
 /// A service that answers with one value where the contract has many, or the reverse, is not to be told from a broken

@@ -23,7 +23,7 @@ use crate::compression::{self, Compression};
 use crate::connect_json;
 use crate::format::Codec;
 use crate::metadata::{self, TRAILER_PREFIX};
-use crate::writer::{ValueFormat, too_large};
+use crate::writer::ValueFormat;
 
 const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
 const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
@@ -54,7 +54,7 @@ pub(crate) async fn unary(
     parts: &request::Parts,
     mut body: InBody,
     peer: &Arc<Peer>,
-) -> Response<ReplyBody> {
+) -> (Response<ReplyBody>, Option<InBody>) {
     let kind = route.kind();
     if kind.has_request_stream() || kind.has_response_stream() {
         let mut response = no_call(http::StatusCode::UNSUPPORTED_MEDIA_TYPE);
@@ -62,7 +62,7 @@ pub(crate) async fn unary(
             ACCEPT_POST_NAME,
             HeaderValue::from_static("application/connect+proto, application/connect+json, application/grpc"),
         );
-        return response;
+        return (response, Some(body));
     }
     let max = host.settings().payload;
     let deadline = asked.deadline;
@@ -72,29 +72,35 @@ pub(crate) async fn unary(
             _ => asked.received.decompress(body.whole(max).await?, max),
         }
     };
-    let bytes = match within(deadline, read).await {
-        Ok(bytes) => bytes,
-        Err(error) if is_not_allowed(&error) => return no_call(http::StatusCode::METHOD_NOT_ALLOWED),
-        Err(error) => return self::error(&error),
-    };
-    let format = RequestFormat::of(route, asked.codec, host.settings());
-    let Arguments { method, payload, reply } = match format.read(route, bytes) {
-        Ok(arguments) => arguments,
-        Err(error) => return self::error(&error),
-    };
-    let attachments = metadata::read(&parts.headers);
-    match run(route, method, Args::Encoded(payload), attachments, deadline, peer).await {
-        Ok(answer) => {
-            let mut bytes = BytesMut::new();
-            let written = match answer.body() {
-                Body::Message(payload) => reply.write_bytes(payload.bytes().clone(), &mut bytes),
-                _ => Err(Error::internal("the service answered with a stream, expected one value")),
-            };
-            let answer = written.and_then(|()| self::answer(&asked, bytes, &answer, max));
-            answer.unwrap_or_else(|error| self::error(&error))
+    let response = match within(deadline, read).await {
+        Ok(bytes) => {
+            one(host, route, &asked, parts, bytes, peer).await.unwrap_or_else(|error| self::error(&error))
         }
+        Err(error) if is_not_allowed(&error) => no_call(http::StatusCode::METHOD_NOT_ALLOWED),
         Err(error) => self::error(&error),
-    }
+    };
+    (response, Some(body))
+}
+
+/// Runs the call whose message is there.
+async fn one(
+    host: &Host,
+    route: &Route,
+    asked: &Asked,
+    parts: &request::Parts,
+    bytes: Bytes,
+    peer: &Arc<Peer>,
+) -> Result<Response<ReplyBody>> {
+    let format = RequestFormat::of(route, asked.codec, host.settings());
+    let Arguments { method, payload, reply } = format.read(route, bytes)?;
+    let attachments = metadata::read(&parts.headers);
+    let answer = run(route, method, Args::Encoded(payload), attachments, asked.deadline, peer).await?;
+    let Body::Message(payload) = answer.body() else {
+        return Err(Error::internal("the service answered with a stream, expected one value"));
+    };
+    let mut bytes = BytesMut::new();
+    reply.write_bytes(payload.bytes().clone(), &mut bytes)?;
+    self::answer(asked, bytes, &answer)
 }
 
 /// The status that stands for "GET is not for this method" until it is told as HTTP does.
@@ -171,10 +177,7 @@ fn unescape(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer, max: usize) -> Result<Response<ReplyBody>> {
-    if bytes.len() > max {
-        return Err(too_large(bytes.len(), max));
-    }
+fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer) -> Result<Response<ReplyBody>> {
     let mut head = HeaderMap::new();
     head.insert(CONTENT_TYPE, content_type(asked.codec));
     head.insert(ACCEPT_ENCODING, compression::ACCEPTED);

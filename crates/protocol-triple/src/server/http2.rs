@@ -169,7 +169,7 @@ async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendRespon
     if is_done {
         return;
     }
-    if let OutBody::Stream(_) = body.body {
+    if body.body.is_stream() {
         send(body.body, &mut stream).await;
     } else {
         send_at_once(body, &mut stream);
@@ -205,6 +205,7 @@ async fn send(mut body: OutBody, stream: &mut SendStream<Bytes>) {
             }
             return;
         };
+        let Ok(part) = part else { return stream.send_reset(h2::Reason::INTERNAL_ERROR) };
         match part.into_data() {
             Ok(data) => {
                 if !send_data(data, body.is_done(), stream).await {

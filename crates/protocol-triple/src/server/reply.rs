@@ -16,7 +16,6 @@ use super::{connect, grpc, web};
 use crate::body::{OutBody, ReplyBody};
 use crate::format::{Codec, JAVA_HESSIAN, ProtoFormat, null_of, value_of};
 use crate::metadata;
-use crate::settings::Settings;
 use crate::status;
 use crate::writer::{MessageWriter, ValueFormat};
 
@@ -89,8 +88,9 @@ pub(crate) struct Reply {
 
 impl Reply {
     /// The response that `asked` expects.
-    pub(crate) fn new(asked: &Asked, format: ReplyFormat, settings: &Settings) -> Self {
-        let writer = MessageWriter { format, compression: asked.reply, max: settings.payload };
+    pub(crate) fn new(asked: &Asked, format: ReplyFormat) -> Self {
+        // How much is too much is for the reader to say, as with gRPC.
+        let writer = MessageWriter { format, compression: asked.reply, max: usize::MAX };
         Self { flavor: asked.flavor, codec: asked.codec, writer }
     }
 

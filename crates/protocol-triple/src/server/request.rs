@@ -97,7 +97,7 @@ fn timeout(flavor: Flavor, headers: &HeaderMap) -> Result<Option<Duration>> {
 ///
 /// # Errors
 /// Status `unimplemented` when there is none or more than one, as gRPC wants it.
-pub(crate) async fn one_message(mut messages: Messages) -> Result<Bytes> {
+pub(crate) async fn one_message(messages: &mut Messages) -> Result<Bytes> {
     let mut next = async || poll_fn(|cx| messages.poll_part(cx)).await.transpose();
     let first = match next().await? {
         Some(Part::Message(bytes)) => bytes,

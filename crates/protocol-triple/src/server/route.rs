@@ -10,6 +10,7 @@ use dubbors_wire::triple::RpcPath;
 use http::header::{HeaderMap, HeaderValue};
 use smallvec::SmallVec;
 
+use super::builtin;
 use crate::format::{Codec, ProtoFormat};
 
 /// How many names an error lists.
@@ -113,7 +114,13 @@ impl Routes {
         for service in all {
             routes.add(service);
         }
+        builtin::services(services).iter().for_each(|service| routes.add(service));
         routes
+    }
+
+    /// Whether `path` names a method, of whatever group and version.
+    pub(crate) fn knows(&self, path: &str) -> bool {
+        self.by_path.contains_key(path) || self.behind_prefix(path).is_ok()
     }
 
     fn add(&mut self, service: &Arc<Service>) {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use prost_reflect::FileDescriptor;
+use prost_reflect::{DescriptorPool, FileDescriptor};
 
 use super::Schema;
 
@@ -16,6 +16,12 @@ pub struct FileSchema {
 impl FileSchema {
     pub(super) fn new(file: FileDescriptor) -> Self {
         Self { file }
+    }
+
+    /// A file of Google's own types, such as `google/protobuf/timestamp.proto`, which everybody has.
+    #[must_use]
+    pub fn well_known(name: &str) -> Option<Self> {
+        DescriptorPool::global().get_file_by_name(name).map(Self::new)
     }
 
     /// The name, such as `helloworld/greeter.proto`.

@@ -131,3 +131,52 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_service_is_a_contract_of_its_own() {
+    use dubbors_core::MethodKind;
+
+    let contract = judge().service("judge.v1.Orders").unwrap().contract();
+    assert_eq!(contract.key().interface(), "judge.v1.Orders");
+    let kind = |name: &str| contract.find(name, "", 1).unwrap().kind;
+    assert_eq!((kind("Place"), kind("Watch")), (MethodKind::Unary, MethodKind::ServerStreaming));
+    assert_eq!((kind("Upload"), kind("Chat")), (MethodKind::ClientStreaming, MethodKind::BidiStreaming));
+    assert!(contract.find("Find", "", 1).unwrap().no_side_effects);
+    let place = contract.find("Place", "", 1).unwrap();
+    assert!(place.idempotent && !place.no_side_effects);
+    let again = Schema::parse(contract.schema().unwrap()).unwrap();
+    assert_eq!(again.files().count(), judge().files().count());
+}
+
+#[test]
+fn declarations_are_told_as_proto_files_have_them() {
+    let schema = judge();
+    let service = schema.describe("judge.v1.Orders").unwrap();
+    for line in [
+        "service judge.v1.Orders {\n",
+        "  rpc Watch(judge.v1.Order) returns (stream judge.v1.Order);\n",
+        "  rpc Chat(stream judge.legacy.Old) returns (stream judge.v1.Order);\n",
+        "message judge.v1.Order {\n",
+        "message judge.legacy.Old {\n",
+    ] {
+        assert!(service.contains(line), "{line}: {service}");
+    }
+    assert!(!service.contains("message google.protobuf."), "{service}");
+    let maps = schema.describe("judge.v1.Maps").unwrap();
+    assert!(maps.contains("  map<int64, judge.v1.Scalars> by_int64 = 3;\n"), "{maps}");
+    assert!(maps.contains("  optional int32 maybe_int32 = 17;\n"), "{maps}");
+    assert!(schema.describe("judge.v1.Choice").unwrap().contains("  oneof choice {\n    "));
+    let method = schema.describe("judge.v1.Orders.Watch").unwrap();
+    assert!(method.starts_with("rpc Watch("), "{method}");
+    assert!(schema.describe("judge.v1.Color").unwrap().starts_with("enum judge.v1.Color {\n"));
+    assert!(schema.describe("judge.v1").is_none() && schema.describe("").is_none());
+}
+
+#[test]
+fn the_files_of_google_are_at_hand() {
+    assert_eq!(
+        FileSchema::well_known("google/protobuf/any.proto").unwrap().name(),
+        "google/protobuf/any.proto"
+    );
+    assert!(FileSchema::well_known("any.proto").is_none());
+}

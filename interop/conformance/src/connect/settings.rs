@@ -15,16 +15,19 @@ use crate::protos::connectrpc::conformance::v1::{
 
 /// A message that is too large for anyone.
 const NO_LIMIT: u32 = 1 << 30;
-/// As long as a suite can take: `capture.rs` takes this timeout for none.
-const FOREVER: &str = "3600000";
+/// Calls of the suite that have no timeout have none.
+const FOREVER: &str = "none";
 /// The methods whose timeout is a setting of their own.
 const STREAMS: [&str; 3] = ["ServerStream", "ClientStream", "BidiStream"];
+
+/// Names and values, in order.
+type Settings = Vec<(String, String)>;
 
 /// The clients that were made so far.
 #[derive(Clone)]
 pub(crate) struct Clients {
     folder: Arc<TempDir>,
-    made: Arc<Mutex<HashMap<Vec<(String, String)>, Made>>>,
+    made: Arc<Mutex<HashMap<Settings, Made>>>,
 }
 
 /// A client and what keeps its connections.
@@ -62,8 +65,8 @@ impl Clients {
         Ok(client)
     }
 
-    fn settings(&self, request: &ClientCompatRequest) -> Result<Vec<(String, String)>> {
-        let mut settings = Vec::new();
+    fn settings(&self, request: &ClientCompatRequest) -> Result<Settings> {
+        let mut settings = Settings::new();
         let mut set = |key: &str, value: String| settings.push((key.to_owned(), value));
         // Not a setting, but part of what tells clients apart.
         set("url", format!("{}:{}", request.host, request.port));

@@ -124,7 +124,7 @@ final class CallCases {
             ReferenceConfig<Types> reference = withGroup(pair[0], pair[1]);
             reference.setCheck(false);
             Types wrong = reference.get();
-            if (consumer.isTriple() && Consumer.isProvidedBy(types, "java33")) {
+            if (consumer.isTriple() && consumer.isDirect() && Consumer.isProvidedBy(types, "java33")) {
                 // Over Triple 3.3.6 tries without a version, which is 1.0.0 too, and then without a group.
                 Check.same("who answers instead", pair[0].equals("g1") ? "java33|g1|1.0.0" : "java33||", wrong.whoami());
                 reference.destroy();

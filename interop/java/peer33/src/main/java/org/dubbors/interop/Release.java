@@ -7,8 +7,8 @@ import org.apache.dubbo.common.utils.SerializeSecurityManager;
 import org.apache.dubbo.config.ApplicationConfig;
 import org.apache.dubbo.config.ServiceConfig;
 import org.apache.dubbo.rpc.RpcContext;
-import org.apache.dubbo.rpc.service.GenericException;
 import org.apache.dubbo.rpc.model.FrameworkModel;
+import org.apache.dubbo.rpc.service.GenericException;
 import org.dubbors.interop.Report.Case;
 
 /** What differs in the Java interface of this release, 3.3.6. */

@@ -1,6 +1,13 @@
 package org.dubbors.interop;
 
 import com.google.protobuf.ByteString;
+import dubbors.interop.Chunk;
+import dubbors.interop.Everything;
+import dubbors.interop.Failure;
+import dubbors.interop.Nothing;
+import dubbors.interop.Pairs;
+import dubbors.interop.Talk;
+import dubbors.interop.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +20,6 @@ import org.apache.dubbo.rpc.RpcException;
 import org.apache.dubbo.rpc.StatusRpcException;
 import org.apache.dubbo.rpc.TriRpcStatus;
 import org.dubbors.interop.Report.Case;
-import dubbors.interop.Chunk;
-import dubbors.interop.Everything;
-import dubbors.interop.Failure;
-import dubbors.interop.Nothing;
-import dubbors.interop.Pairs;
-import dubbors.interop.Talk;
-import dubbors.interop.Words;
 
 /** The cases of the protobuf contract in which one message is sent and one comes back. */
 final class TalkCases {

@@ -2,11 +2,11 @@ package org.dubbors.interop;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import java.util.List;
 import dubbors.interop.Everything;
 import dubbors.interop.Leaf;
 import dubbors.interop.Mood;
 import dubbors.interop.Node;
+import java.util.List;
 
 /** The messages that the cases send. */
 final class TalkSamples {

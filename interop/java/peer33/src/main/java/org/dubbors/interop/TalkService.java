@@ -1,12 +1,6 @@
 package org.dubbors.interop;
 
 import com.google.protobuf.ByteString;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.dubbo.common.stream.StreamObserver;
-import org.apache.dubbo.rpc.RpcContext;
-import org.apache.dubbo.rpc.TriRpcStatus;
 import dubbors.interop.Chunk;
 import dubbors.interop.DubboTalkTriple;
 import dubbors.interop.Everything;
@@ -18,6 +12,12 @@ import dubbors.interop.Range;
 import dubbors.interop.Text;
 import dubbors.interop.Total;
 import dubbors.interop.Words;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.dubbo.common.stream.StreamObserver;
+import org.apache.dubbo.rpc.RpcContext;
+import org.apache.dubbo.rpc.TriRpcStatus;
 
 /** The protobuf contract as this peer provides it, see interop/proto. */
 final class TalkService extends DubboTalkTriple.TalkImplBase {

@@ -1,5 +1,10 @@
 package org.dubbors.interop;
 
+import dubbors.interop.Number;
+import dubbors.interop.Range;
+import dubbors.interop.Talk;
+import dubbors.interop.Text;
+import dubbors.interop.Total;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +14,6 @@ import java.util.stream.LongStream;
 import org.apache.dubbo.common.stream.StreamObserver;
 import org.apache.dubbo.rpc.protocol.tri.ClientStreamObserver;
 import org.dubbors.interop.Report.Case;
-import dubbors.interop.Number;
-import dubbors.interop.Range;
-import dubbors.interop.Talk;
-import dubbors.interop.Text;
-import dubbors.interop.Total;
 
 /** The cases of the protobuf contract with streams. */
 final class TalkStreamCases {

@@ -1,11 +1,11 @@
 package org.dubbors.interop;
 
+import dubbors.interop.Talk;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.dubbo.config.ServiceConfig;
 import org.dubbors.interop.Report.Case;
-import dubbors.interop.Talk;
 
 /** What this release has over tri:// besides the services and cases of dubbo://. */
 final class Triple {

@@ -1,13 +1,5 @@
 package org.dubbors.interop;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
-import org.apache.dubbo.common.stream.StreamObserver;
-import org.apache.dubbo.config.ReferenceConfig;
-import org.apache.dubbo.rpc.RpcContext;
-import org.apache.dubbo.rpc.protocol.tri.ClientStreamObserver;
-import org.dubbors.interop.Report.Case;
 import dubbors.interop.Everything;
 import dubbors.interop.Failure;
 import dubbors.interop.Nothing;
@@ -17,6 +9,14 @@ import dubbors.interop.Talk;
 import dubbors.interop.Text;
 import dubbors.interop.Total;
 import dubbors.interop.Words;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.apache.dubbo.common.stream.StreamObserver;
+import org.apache.dubbo.config.ReferenceConfig;
+import org.apache.dubbo.rpc.RpcContext;
+import org.apache.dubbo.rpc.protocol.tri.ClientStreamObserver;
+import org.dubbors.interop.Report.Case;
 
 /** Single calls over Triple for interop/capture/triple.py, see {@link Calls}. */
 final class TripleCalls {

@@ -1,0 +1,34 @@
+//! References to what a server tells of itself.
+
+use std::sync::Arc;
+
+use dubbors_core::{Result, param};
+use dubbors_protocol_triple::reflection::{NAMES, contract};
+
+use super::Refer;
+use crate::dubbo::Shared;
+use crate::reflection::Reflection;
+
+/// A reference to what a server tells of itself; see [`crate::Dubbo::reflection`].
+#[derive(Debug)]
+pub struct Reflective(());
+
+impl Refer<Reflective> {
+    pub(crate) fn reflective(shared: Arc<Shared>, url: String) -> Self {
+        Self::new(Reflective(()), shared).url(url)
+    }
+
+    /// Prepares to ask; the first question connects.
+    ///
+    /// # Errors
+    /// `Code::Invalid` when the URL or a setting is wrong.
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves nothing behind.
+    pub async fn connect(self) -> Result<Reflection> {
+        // The first question shows whether somebody is there.
+        let this = self.setting(param::CHECK.key, "false");
+        let [new, old] = NAMES.map(contract);
+        Ok(Reflection::new([this.reference(new).await?, this.reference(old).await?], &this.urls))
+    }
+}
