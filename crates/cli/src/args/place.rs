@@ -83,3 +83,16 @@ pub(crate) struct ContractArgs {
     #[arg(short = 'I', long = "import", value_name = "DIR", requires = "proto")]
     pub(crate) imports: Vec<PathBuf>,
 }
+
+impl ContractArgs {
+    /// The options as they were typed; `None` when there were none.
+    pub(crate) fn typed(&self) -> Option<String> {
+        let mut text: String =
+            self.descriptor_set.iter().map(|file| format!("-D {} ", file.display())).collect();
+        #[cfg(feature = "proto")]
+        for (option, files) in [("--proto", &self.proto), ("-I", &self.imports)] {
+            text.extend(files.iter().map(|file| format!("{option} {} ", file.display())));
+        }
+        (!text.is_empty()).then(|| text.trim_end().to_owned())
+    }
+}

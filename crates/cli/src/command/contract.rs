@@ -71,7 +71,7 @@ impl<'a> Server<'a> {
         headers: &'a Headers,
         timeout: Duration,
     ) -> Result<Self, Error> {
-        let refer = place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls));
+        let refer = place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls)?);
         Ok(Self { reflection: refer.connect().await?, place, headers })
     }
 
