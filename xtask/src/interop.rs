@@ -29,9 +29,9 @@ pub(crate) struct Options {
     /// This peer alone.
     #[arg(long, value_enum)]
     only: Option<Peer>,
-    /// The protocol of the cells.
-    #[arg(long, value_enum, default_value_t)]
-    protocol: Scheme,
+    /// Cells of this protocol alone.
+    #[arg(long, value_enum)]
+    protocol: Option<Scheme>,
     /// The real peers against each other, without ours.
     #[arg(long)]
     real: bool,
@@ -54,15 +54,7 @@ enum Part {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            part: None,
-            only: None,
-            protocol: Scheme::default(),
-            real: false,
-            json: false,
-            quick: false,
-            jobs: 2,
-        }
+        Self { part: None, only: None, protocol: None, real: false, json: false, quick: false, jobs: 2 }
     }
 }
 
@@ -70,11 +62,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(Part::Hessian(options)) = &options.part {
         return hessian::run(workspace, options);
     }
-    let scheme = options.protocol;
-    let all = [Peer::Java33, Peer::Java27, Peer::Go].into_iter().filter(|peer| peer.speaks(scheme));
-    let peers: Vec<Peer> = all.filter(|peer| options.only.is_none_or(|only| only == *peer)).collect();
+    let peers: Vec<Peer> = [Peer::Java33, Peer::Java27, Peer::Go]
+        .into_iter()
+        .filter(|peer| options.only.is_none_or(|only| only == *peer))
+        .filter(|peer| options.protocol.is_none_or(|scheme| peer.speaks(scheme)))
+        .collect();
     if peers.is_empty() {
-        return Err(format!("no such peer speaks {}", scheme.name()));
+        return Err("that peer does not speak that protocol".to_owned());
     }
     require(&peers, options.quick)?;
     let groups = Groups::default();
@@ -124,8 +118,16 @@ fn build(workspace: &Workspace, peers: &[Peer], options: &Options) -> Result<()>
     tools::run("ZooKeeper", cell::zookeeper(workspace).arg("--fetch"))
 }
 
-/// Rust on one side of every cell, on both sides of one; or every pair of the others.
+/// The cells of each protocol.
 fn cells(peers: &[Peer], options: &Options) -> Vec<Cell> {
+    let schemes = [Scheme::Dubbo, Scheme::Tri].into_iter();
+    let wanted = schemes.filter(|scheme| options.protocol.is_none_or(|only| only == *scheme));
+    wanted.flat_map(|scheme| cells_of(scheme, peers, options)).collect()
+}
+
+/// Rust on one side of every cell, on both sides of one; or every pair of the others.
+fn cells_of(scheme: Scheme, peers: &[Peer], options: &Options) -> Vec<Cell> {
+    let peers: Vec<Peer> = peers.iter().copied().filter(|peer| peer.speaks(scheme)).collect();
     let pairs: Vec<(Peer, Peer)> = if options.real {
         peers.iter().flat_map(|&provider| peers.iter().map(move |&consumer| (provider, consumer))).collect()
     } else {
@@ -133,7 +135,7 @@ fn cells(peers: &[Peer], options: &Options) -> Vec<Cell> {
         pairs.chain([(Peer::Rust, Peer::Rust)]).collect()
     };
     let modes = if options.quick { &[Mode::Direct][..] } else { &[Mode::Direct, Mode::ZooKeeper] };
-    let cell = |(provider, consumer), mode| Cell { provider, consumer, scheme: options.protocol, mode };
+    let cell = |(provider, consumer), mode| Cell { provider, consumer, scheme, mode };
     pairs.into_iter().flat_map(|pair| modes.iter().map(move |&mode| cell(pair, mode))).collect()
 }
 
@@ -164,4 +166,24 @@ fn run_cells(place: &Place<'_>, cells: Vec<Cell>, jobs: usize) -> Vec<(Cell, Row
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _, _)| *at);
     done.into_iter().map(|(_, cell, rows)| (cell, rows)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_protocol_has_the_peers_that_speak_it() {
+        let peers = [Peer::Java33, Peer::Java27, Peer::Go];
+        let count = |options: &Options| {
+            let cells = cells(&peers, options);
+            assert!(cells.iter().all(|cell| cell.provider.speaks(cell.scheme)));
+            [Scheme::Dubbo, Scheme::Tri]
+                .map(|scheme| cells.iter().filter(|cell| cell.scheme == scheme).count())
+        };
+        assert_eq!(count(&Options::default()), [14, 10]);
+        assert_eq!(count(&Options { quick: true, ..Options::default() }), [7, 5]);
+        assert_eq!(count(&Options { protocol: Some(Scheme::Tri), ..Options::default() }), [0, 10]);
+        assert_eq!(count(&Options { real: true, ..Options::default() }), [18, 8]);
+    }
 }

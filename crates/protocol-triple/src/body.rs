@@ -4,7 +4,9 @@ mod foreign;
 
 use std::fmt;
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ use http_body::{Body, Frame, SizeHint};
 
 pub use self::foreign::RequestBody;
 pub(crate) use self::foreign::{foreign_in, foreign_out};
+use crate::frame_watch::Traffic;
+use crate::kept_body::KeptBody;
 use crate::server::StreamBody;
 use crate::status::RAISE_PAYLOAD;
 
@@ -27,7 +31,9 @@ pub(crate) enum InBody {
     /// No bytes at all.
     Empty,
     /// A stream of HTTP/2.
-    Http2(h2::RecvStream),
+    Http2(h2::RecvStream, Arc<Traffic>),
+    /// The same, read as slowly as its reader likes.
+    Kept(KeptBody),
     /// A body of HTTP/1.
     Http1(hyper::body::Incoming),
     /// A body of something else.
@@ -51,11 +57,19 @@ pub(crate) trait ForeignBody: Send {
 }
 
 impl InBody {
+    /// For a reader that takes its time between messages.
+    pub(crate) fn kept(self) -> Self {
+        match self {
+            Self::Http2(stream, traffic) => Self::Kept(traffic.bodies.keep(stream)),
+            other => other,
+        }
+    }
+
     /// The next bytes; `None` at the end. Taking them makes room for more.
     pub(crate) fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         match self {
             Self::Empty => Poll::Ready(None),
-            Self::Http2(stream) => match stream.poll_data(cx) {
+            Self::Http2(stream, _) => match stream.poll_data(cx) {
                 Poll::Ready(Some(Ok(data))) => {
                     // Fails only for a stream that is over, which needs no window.
                     let _ = stream.flow_control().release_capacity(data.len());
@@ -65,6 +79,9 @@ impl InBody {
                 Poll::Ready(None) => Poll::Ready(None),
                 Poll::Pending => Poll::Pending,
             },
+            Self::Kept(body) => {
+                body.poll_data(cx).map(|next| next.map(|data| data.map_err(|error| broken_h2(&error))))
+            }
             Self::Http1(body) => loop {
                 match std::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
                     Some(Ok(frame)) => match frame.into_data() {
@@ -121,7 +138,8 @@ impl InBody {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Http2(stream) => stream.is_end_stream(),
+            Self::Http2(stream, _) => stream.is_end_stream(),
+            Self::Kept(_) => false,
             Self::Http1(body) => body.is_end_stream(),
             Self::Foreign(body) => body.is_empty(),
         }
@@ -130,7 +148,8 @@ impl InBody {
     /// What came behind the body; of HTTP/1 it is passed over.
     pub(crate) fn poll_trailers(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<HeaderMap>, Error>> {
         match self {
-            Self::Http2(stream) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
+            Self::Kept(body) => body.poll_trailers(cx).map_err(|error| broken_h2(&error)),
+            Self::Http2(stream, _) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
             // Trailers of HTTP/1 mean nothing to any flavour.
             Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
@@ -183,9 +202,20 @@ pub(crate) fn broken_h2(error: &h2::Error) -> Error {
     Error::status(code, format!("the stream ended early: {error}")).with_origin(Origin::Network)
 }
 
-fn broken(error: &dyn std::error::Error) -> Error {
-    Error::status(StatusCode::Cancelled, format!("the body ended early: {error}"))
-        .with_origin(Origin::Network)
+/// A body of HTTP/1 that ended before its time, or is none.
+fn broken(error: &hyper::Error) -> Error {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    match cause.map(io::Error::kind) {
+        Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
+            let text = format!(
+                "the body is not as its head says: {}",
+                cause.map(ToString::to_string).unwrap_or_default()
+            );
+            Error::status(StatusCode::InvalidArgument, text)
+        }
+        _ => Error::status(StatusCode::Cancelled, format!("the body ended early: {error}")),
+    }
+    .with_origin(Origin::Network)
 }
 
 /// A body that goes out.

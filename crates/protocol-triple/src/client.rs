@@ -103,7 +103,7 @@ impl Client {
             MethodKind::ServerStreaming => {
                 let body = self.message(prepared, call)?;
                 let answer = lease.send(head, body).await?;
-                let stream = AnswerStream::new(answer, prepared.answers(), &self.settings)?;
+                let stream = AnswerStream::new(answer, prepared.answers(), &self.settings)?.kept();
                 Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
             }
             MethodKind::ClientStreaming => {

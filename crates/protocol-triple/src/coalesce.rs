@@ -4,6 +4,8 @@
 //! `h2` writes each large frame by itself. Here they are gathered until it flushes; and a flush waits once until all
 //! tasks that are ready have run, so that their frames leave with it (performance: from ten calls in flight on, the
 //! number of system calls decides).
+//!
+//! Frames of HTTP/2 are looked at as they pass, in both directions (`frame_watch.rs`).
 
 use std::io;
 use std::pin::Pin;
@@ -12,6 +14,8 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes, BytesMut};
 use dubbors_core::BoxStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::frame_watch::FrameWatch;
 
 /// What is gathered before it is written in any case, in bytes.
 const GATHERED: usize = 64 * 1024;
@@ -26,12 +30,20 @@ pub(crate) struct Coalesce {
     out: BytesMut,
     /// The flush under way has waited for others.
     yielded: bool,
+    /// For HTTP/2.
+    watch: Option<Box<FrameWatch>>,
 }
 
 impl Coalesce {
     /// Wraps `stream`.
     pub(crate) fn new(stream: BoxStream) -> Self {
-        Self { stream, seen: Bytes::new(), out: BytesMut::new(), yielded: false }
+        Self { stream, seen: Bytes::new(), out: BytesMut::new(), yielded: false, watch: None }
+    }
+
+    /// From now on its frames are watched. Nothing but the preface of HTTP/2 may have been read before.
+    pub(crate) fn watched(mut self, watch: Box<FrameWatch>) -> Self {
+        self.watch = Some(watch);
+        self
     }
 
     /// What [`keep`](Self::keep) was given.
@@ -49,6 +61,24 @@ impl Coalesce {
         let mut seen = BytesMut::from(&*self.seen);
         seen.extend_from_slice(bytes);
         self.seen = seen.freeze();
+    }
+
+    /// Reads without looking.
+    fn poll_plain(&mut self, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.seen.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, into);
+        }
+        let n = self.seen.len().min(into.remaining());
+        into.put_slice(self.seen.get(..n).unwrap_or_default());
+        self.seen.advance(n);
+        Poll::Ready(Ok(()))
+    }
+
+    fn gather(&mut self, bytes: &[u8]) {
+        if let Some(watch) = &mut self.watch {
+            watch.sent(bytes);
+        }
+        self.out.extend_from_slice(bytes);
     }
 
     /// Writes everything gathered.
@@ -75,13 +105,24 @@ impl AsyncRead for Coalesce {
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.seen.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(cx, into);
+        loop {
+            if let Some(watch) = &mut self.watch {
+                ready!(watch.poll_ready(cx))?;
+            }
+            let before = into.filled().len();
+            ready!(self.poll_plain(cx, into))?;
+            let Some(watch) = &mut self.watch else { return Poll::Ready(Ok(())) };
+            let came = into.filled_mut().get_mut(before..).unwrap_or_default();
+            if came.is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+            let left = watch.received(came);
+            into.set_filled(before + left);
+            // Nothing at all would be the end of the stream.
+            if left > 0 {
+                return Poll::Ready(Ok(()));
+            }
         }
-        let n = self.seen.len().min(into.remaining());
-        into.put_slice(self.seen.get(..n).unwrap_or_default());
-        self.seen.advance(n);
-        Poll::Ready(Ok(()))
     }
 }
 
@@ -90,7 +131,7 @@ impl AsyncWrite for Coalesce {
         if self.out.len() >= GATHERED {
             ready!(self.poll_drain(cx))?;
         }
-        self.out.extend_from_slice(from);
+        self.gather(from);
         Poll::Ready(Ok(from.len()))
     }
 
@@ -104,7 +145,7 @@ impl AsyncWrite for Coalesce {
         }
         let mut length = 0;
         for slice in from {
-            self.out.extend_from_slice(slice);
+            self.gather(slice);
             length += slice.len();
         }
         Poll::Ready(Ok(length))

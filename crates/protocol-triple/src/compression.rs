@@ -12,6 +12,9 @@ pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip,zstd,ide
 /// Messages shorter than this are sent as they are: compressing them costs more than it saves.
 const WORTH_IT: usize = 1024;
 
+/// What is reserved for a message before it is known how long it becomes.
+const FIRST_RESERVE: usize = 16 * 1024;
+
 /// How messages are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Compression {
@@ -116,40 +119,45 @@ impl Compression {
     /// The plain form of `compressed`, up to `max` bytes. Nothing stays nothing: some senders do not compress it.
     ///
     /// # Errors
-    /// Status `resource_exhausted` beyond `max`, `invalid_argument` when it is broken.
-    pub(crate) fn decompress(self, compressed: Bytes, max: usize) -> Result<Bytes> {
+    /// Status `resource_exhausted` beyond `max`, `malformed` when it is broken.
+    pub(crate) fn decompress(self, compressed: Bytes, max: usize, malformed: StatusCode) -> Result<Bytes> {
         match self {
             _ if compressed.is_empty() => Ok(compressed),
             Self::Identity => Ok(compressed),
-            Self::Gzip => self.read(flate2::bufread::MultiGzDecoder::new(&*compressed), max),
+            Self::Gzip => self.read(flate2::bufread::MultiGzDecoder::new(&*compressed), max, malformed),
             Self::Zstd => {
                 let decoder = zstd::stream::read::Decoder::with_buffer(&*compressed)
                     .and_then(|mut decoder| decoder.window_log_max(WINDOW_LOG).map(|()| decoder))
-                    .map_err(|error| self.broken(&error))?;
-                self.read(decoder, max)
+                    .map_err(|error| self.broken(&error, malformed))?;
+                self.read(decoder, max, malformed)
             }
         }
     }
 
-    fn read(self, decoder: impl Read, max: usize) -> Result<Bytes> {
+    fn read(self, mut decoder: impl Read, max: usize, malformed: StatusCode) -> Result<Bytes> {
         let mut plain = Vec::new();
-        let most = u64::try_from(max).unwrap_or(u64::MAX);
-        decoder.take(most.saturating_add(1)).read_to_end(&mut plain).map_err(|error| self.broken(&error))?;
-        if plain.len() > max {
-            return Err(Error::status(
-                StatusCode::ResourceExhausted,
-                format!("a message is larger than {max} bytes when it is decompressed"),
-            )
-            .with_next(crate::status::RAISE_PAYLOAD));
+        loop {
+            // Twice as much each time, and never more than is read.
+            let room = plain.len().max(FIRST_RESERVE).min(max.saturating_add(1).saturating_sub(plain.len()));
+            plain.reserve_exact(room);
+            let most = u64::try_from(room).unwrap_or(u64::MAX);
+            let mut part = decoder.by_ref().take(most);
+            let read = part.read_to_end(&mut plain).map_err(|error| self.broken(&error, malformed))?;
+            if plain.len() > max {
+                return Err(Error::status(
+                    StatusCode::ResourceExhausted,
+                    format!("a message is larger than {max} bytes when it is decompressed"),
+                )
+                .with_next(crate::status::RAISE_PAYLOAD));
+            }
+            if read < room {
+                return Ok(plain.into());
+            }
         }
-        Ok(plain.into())
     }
 
-    fn broken(self, error: &io::Error) -> Error {
-        Error::status(
-            StatusCode::InvalidArgument,
-            format!("a message is not {} as its headers say: {error}", self.name()),
-        )
+    fn broken(self, error: &io::Error, malformed: StatusCode) -> Error {
+        Error::status(malformed, format!("a message is not {} as its headers say: {error}", self.name()))
     }
 }
 
@@ -159,6 +167,8 @@ const WINDOW_LOG: u32 = 23;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const CODE: StatusCode = StatusCode::InvalidArgument;
 
     #[test]
     fn what_is_compressed_comes_back_and_no_more_than_allowed() {
@@ -170,10 +180,10 @@ mod tests {
             assert_eq!(&buffer[..4], b"head");
             assert!(buffer.len() < 10_000, "{}", buffer.len());
             let compressed = buffer.split_off(4).freeze();
-            assert_eq!(kind.decompress(compressed.clone(), plain.len()).unwrap(), plain);
-            let bomb = kind.decompress(compressed, plain.len() - 1).unwrap_err();
+            assert_eq!(kind.decompress(compressed.clone(), plain.len(), CODE).unwrap(), plain);
+            let bomb = kind.decompress(compressed, plain.len() - 1, CODE).unwrap_err();
             assert_eq!(bomb.status_code(), StatusCode::ResourceExhausted);
-            let broken = kind.decompress(Bytes::from_static(b"no such thing"), 100).unwrap_err();
+            let broken = kind.decompress(Bytes::from_static(b"no such thing"), 100, CODE).unwrap_err();
             assert_eq!(broken.status_code(), StatusCode::InvalidArgument);
         }
     }

@@ -15,8 +15,10 @@ mod coalesce;
 mod compression;
 mod connect_json;
 mod format;
+mod frame_watch;
 mod hyper_io;
 mod keep_alive;
+mod kept_body;
 mod messages;
 mod metadata;
 #[doc(hidden)]

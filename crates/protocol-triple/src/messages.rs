@@ -21,6 +21,8 @@ pub(crate) struct Messages {
     /// Of gRPC-Web's text form.
     text: Option<TextDecoder>,
     ended: bool,
+    /// The status of a body that is not what it should be.
+    malformed: StatusCode,
 }
 
 /// What a body holds.
@@ -37,12 +39,24 @@ impl Messages {
     /// own, or 0.
     pub(crate) fn new(body: InBody, compression: Compression, max: usize, end: u8) -> Self {
         let decoder = MessageDecoder::new(max, flag::COMPRESSED | end);
-        Self { body, decoder, compression, max, text: None, ended: false }
+        Self { body, decoder, compression, max, text: None, ended: false, malformed: StatusCode::Internal }
     }
 
     /// The same for a body in Base64.
     pub(crate) fn in_text(mut self) -> Self {
         self.text = Some(TextDecoder::new());
+        self
+    }
+
+    /// The same, and a malformed body is the caller's fault, as Connect says; gRPC calls it an internal error.
+    pub(crate) fn of_connect(mut self) -> Self {
+        self.malformed = StatusCode::InvalidArgument;
+        self
+    }
+
+    /// The same for a reader that takes its time between messages.
+    pub(crate) fn kept(mut self) -> Self {
+        self.body = std::mem::replace(&mut self.body, InBody::Empty).kept();
         self
     }
 
@@ -52,7 +66,7 @@ impl Messages {
             match self.decoder.next() {
                 Ok(Some(message)) => return Poll::Ready(Some(self.open(message))),
                 Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(broken(&error)))),
+                Err(error) => return Poll::Ready(Some(Err(self.broken(&error)))),
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -81,7 +95,7 @@ impl Messages {
                     }
                     return match self.decoder.finish() {
                         Ok(()) => Poll::Ready(None),
-                        Err(error) => Poll::Ready(Some(Err(broken(&error)))),
+                        Err(error) => Poll::Ready(Some(Err(self.broken(&error)))),
                     };
                 }
             }
@@ -107,23 +121,23 @@ impl Messages {
                 "a message is compressed, but no header says how",
             ));
         } else {
-            self.compression.decompress(message.body, self.max)?
+            self.compression.decompress(message.body, self.max, self.malformed)?
         };
         let is_end = message.flags & (flag::CONNECT_END | flag::WEB_TRAILERS) != 0;
         Ok(if is_end { Part::End(body) } else { Part::Message(body) })
+    }
+
+    #[cold]
+    fn broken(&self, error: &MessageError) -> Error {
+        match error {
+            MessageError::Oversize(oversize) => {
+                Error::status(StatusCode::ResourceExhausted, oversize.to_string()).with_next(RAISE_PAYLOAD)
+            }
+            other => Error::status(self.malformed, other.to_string()),
+        }
     }
 }
 
 fn not_base64(error: &dyn std::error::Error) -> Error {
     Error::status(StatusCode::InvalidArgument, format!("the body is not Base64: {error}"))
-}
-
-#[cold]
-fn broken(error: &MessageError) -> Error {
-    match error {
-        MessageError::Oversize(oversize) => {
-            Error::status(StatusCode::ResourceExhausted, oversize.to_string()).with_next(RAISE_PAYLOAD)
-        }
-        other => Error::status(StatusCode::InvalidArgument, other.to_string()),
-    }
 }

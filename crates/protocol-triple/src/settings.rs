@@ -35,6 +35,9 @@ pub(crate) struct Settings {
 pub(crate) const STREAM_WINDOW: u32 = 1024 * 1024;
 /// The same for all bodies of a connection together.
 pub(crate) const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+/// What of a stream may wait to be written, however much its reader allows: a reader that opens wide windows and then reads
+/// nothing costs no more.
+pub(crate) const SEND_BUFFER: usize = 64 * 1024;
 /// The largest header list that is read, counted as HTTP/2 does (Java's default).
 pub(crate) const MAX_HEADER_LIST: u32 = 32 * 1024;
 /// How long the answer to a PING may take.

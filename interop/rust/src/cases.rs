@@ -3,16 +3,19 @@
 mod calls;
 mod connection;
 mod ports;
+mod streams;
+mod talk;
+mod talk_streams;
 mod values;
 
 use crate::check::{self, Outcome};
 use crate::consumer::Target;
 use crate::contract::TypesClient;
 use crate::exchange::{containers, failures, families, library, times};
-use crate::known::Skips;
+use crate::known::{self, Skips};
 
 /// All cases in the order in which they run.
-pub(crate) const NAMES: [&str; 46] = [
+const NAMES: [&str; 46] = [
     "primitives",
     "wrappers",
     "strings",
@@ -61,6 +64,48 @@ pub(crate) const NAMES: [&str; 46] = [
     "thrown",
 ];
 
+/// Those over `tri://` alone.
+const TRIPLE_NAMES: [&str; 26] = [
+    "proto-messages",
+    "proto-status",
+    "proto-detail",
+    "proto-exception",
+    "proto-timeout",
+    "proto-large",
+    "proto-too-large",
+    "proto-attachments",
+    "proto-binary-attachments",
+    "proto-concurrent",
+    "proto-json",
+    "wrapper-msgpack",
+    "proto-server-stream",
+    "proto-server-stream-fails",
+    "proto-client-stream",
+    "proto-client-stream-fails",
+    "proto-bidi",
+    "proto-bidi-fails",
+    "proto-bidi-ends-early",
+    "proto-cancel",
+    "proto-gzip",
+    "wrapper-server-stream",
+    "wrapper-server-stream-fails",
+    "wrapper-client-stream",
+    "wrapper-bidi",
+    "wrapper-bidi-fails",
+];
+
+/// Those about the connections and limits of `dubbo://`.
+const NOT_TRIPLE_NAMES: [&str; 3] = ["heartbeat", "payload", "payload-provider"];
+
+/// The cases of a protocol.
+pub(crate) fn names(is_triple: bool) -> Vec<&'static str> {
+    if !is_triple {
+        return NAMES.to_vec();
+    }
+    let others = NAMES.iter().filter(|name| !NOT_TRIPLE_NAMES.contains(name));
+    others.chain(&TRIPLE_NAMES).copied().collect()
+}
+
 /// Who provides: a few cases expect of each peer what it really does.
 pub(crate) struct Peer(String);
 
@@ -73,12 +118,20 @@ impl Peer {
     pub(crate) fn is(&self, name: &str) -> bool {
         self.0.split('|').next() == Some(name)
     }
+
+    /// Whether an exception comes as a status with its text: over Triple dubbo-go names no class.
+    pub(crate) fn throws_by_status(&self, target: &Target) -> bool {
+        target.is_triple && self.is("go")
+    }
 }
 
 /// Runs one case.
 pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outcome {
     let types = &check::value("connect", target.connect::<TypesClient>().await)?;
     let peer = &Peer::ask(types).await?;
+    if let Some(reason) = known::not_over_triple(peer, name).filter(|_| target.is_triple) {
+        return skips.case(reason);
+    }
     match name {
         "primitives" => values::primitives(types).await,
         "wrappers" => values::wrappers(types).await,
@@ -91,12 +144,12 @@ pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outco
         "enum" => values::enums(types).await,
         "date" => values::dates(types).await,
         "decimal" => values::decimals(types, peer).await,
-        "exception-checked" => calls::exception_checked(types).await,
-        "exception-runtime" => calls::exception_runtime(types).await,
+        "exception-checked" => calls::exception_checked(target, types, peer).await,
+        "exception-runtime" => calls::exception_runtime(target, types, peer).await,
         "void" => calls::nothing(types).await,
         "one-way" => calls::one_way(types).await,
-        "attachments" => calls::attachments(types).await,
-        "group-version" => calls::group_version(target).await,
+        "attachments" => calls::attachments(target, types, peer).await,
+        "group-version" => calls::group_version(target, peer).await,
         "generic" => calls::generic(target, peer).await,
         "overloads" => calls::overloads(types).await,
         "async" => calls::later(types).await,
@@ -126,6 +179,32 @@ pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outco
         "cycles" => families::cycles(target, peer, skips).await,
         "exceptions" => families::exceptions(target, peer, skips).await,
         "thrown" => failures::thrown(target, peer, skips).await,
+        "proto-messages" => talk::messages(target).await,
+        "proto-status" => talk::status(target, peer).await,
+        "proto-detail" => talk::detail(target, peer, skips).await,
+        "proto-exception" => talk::exception(target).await,
+        "proto-timeout" => talk::timeout(target).await,
+        "proto-large" => talk::large(target).await,
+        "proto-too-large" => talk::too_large(target, peer).await,
+        "proto-attachments" => talk::attachments(target, peer).await,
+        "proto-binary-attachments" => talk::binary_attachments(target, peer, skips).await,
+        "proto-concurrent" => talk::concurrent(target).await,
+        "proto-json" => talk::json(target, peer, skips).await,
+        "proto-server-stream" => talk_streams::server_stream(target).await,
+        "proto-server-stream-fails" => talk_streams::server_stream_fails(target, peer).await,
+        "proto-client-stream" => talk_streams::client_stream(target).await,
+        "proto-client-stream-fails" => talk_streams::client_stream_fails(target, peer).await,
+        "proto-bidi" => talk_streams::bidi(target).await,
+        "proto-bidi-fails" => talk_streams::bidi_fails(target, peer).await,
+        "proto-bidi-ends-early" => talk_streams::bidi_ends_early(target).await,
+        "proto-cancel" => talk_streams::cancel(target).await,
+        "proto-gzip" => talk_streams::gzip(target).await,
+        "wrapper-server-stream" => streams::server_stream(target, peer, skips).await,
+        "wrapper-server-stream-fails" => streams::server_stream_fails(target, peer, skips).await,
+        "wrapper-client-stream" => streams::client_stream(target, peer, skips).await,
+        "wrapper-bidi" => streams::bidi(target, peer, skips).await,
+        "wrapper-bidi-fails" => streams::bidi_fails(target, peer, skips).await,
+        "wrapper-msgpack" => skips.case("a consumer of dubbors writes Hessian"),
         other => Err(format!("no such case: {other}")),
     }
 }

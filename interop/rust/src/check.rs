@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use dubbors::Error;
+use dubbors::{Error, StatusCode};
 
 /// Why a case failed.
 pub(crate) type Outcome = Result<(), String>;
@@ -33,6 +33,13 @@ pub(crate) fn refused<T: Debug>(what: &str, result: dubbors::Result<T>) -> Resul
         Err(error) if error.message().is_empty() => Err(format!("{what}: no text")),
         Err(error) => Ok(error),
     }
+}
+
+/// Fails unless the error is a status of this code and text.
+pub(crate) fn failed(what: &str, error: &Error, code: StatusCode, text: &str) -> Outcome {
+    let status = error.as_status().ok_or_else(|| format!("{what}: no status: {error:?}"))?;
+    same(&format!("{what}: code"), &code, &status.code)?;
+    same(&format!("{what}: text"), &text, &status.message.as_str())
 }
 
 fn shown(value: &impl Debug) -> String {

@@ -21,6 +21,8 @@ const CASE_LIMIT: Duration = Duration::from_secs(60);
 pub(crate) struct Target {
     dubbo: Dubbo,
     pub(crate) direct: Option<String>,
+    /// Whether the provider is called over `tri://`.
+    pub(crate) is_triple: bool,
     timeout: Duration,
 }
 
@@ -64,9 +66,12 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
         Some(registry) => builder.registry(registry),
         None => builder.without_registry(),
     };
+    let is_triple =
+        consumer.direct.as_ref().map_or(consumer.protocol == "tri", |url| url.starts_with("tri://"));
     let target = Target {
         dubbo: builder.build().await?,
         direct: consumer.direct,
+        is_triple,
         timeout: Duration::from_millis(consumer.timeout),
     };
     if consumer.looping {
@@ -75,7 +80,8 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
     }
     let wanted = |name: &str| consumer.cases.iter().any(|case| case == "all" || case == name);
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for name in cases::NAMES {
+    let names = cases::names(is_triple);
+    for &name in &names {
         if !wanted(name) {
             continue;
         }
@@ -108,8 +114,7 @@ pub(crate) async fn run(consumer: Consumer) -> Result<bool> {
             }
         }
     }
-    for name in consumer.cases.iter().filter(|name| *name != "all" && !cases::NAMES.contains(&name.as_str()))
-    {
+    for name in consumer.cases.iter().filter(|name| *name != "all" && !names.contains(&name.as_str())) {
         skipped += 1;
         println!("CASE {name} SKIP no such case in this peer");
     }

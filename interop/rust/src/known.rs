@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cases::Peer;
+use crate::check::Outcome;
 
 /// A provider, the methods of an exchange, and why they are not called there.
 const KNOWN: &[(&str, &[&str], &str)] = &[
@@ -31,12 +32,26 @@ const KNOWN: &[(&str, &[&str], &str)] = &[
     ("go", &["sql_exception", "sql"], "dubbo-go-hessian2 has no SQLException, and drops the fields of one"),
 ];
 
+/// The same for whole cases of `dubbo://` when they run over `tri://`.
+const NOT_OVER_TRIPLE: &[(&str, &str, &str)] = &[
+    ("go", "nulls", "dubbo-go refuses a null argument over Triple"),
+    ("go", "overloads", "dubbo-go has one method of a name over Triple"),
+    ("go", "echo", "dubbo-go does not provide $echo over Triple"),
+];
+
+/// Why this peer cannot serve that case over `tri://`.
+pub(crate) fn not_over_triple(peer: &Peer, case: &str) -> Option<&'static str> {
+    let known = NOT_OVER_TRIPLE.iter().find(|(name, known, _)| peer.is(name) && *known == case);
+    known.map(|(_, _, reason)| *reason)
+}
+
 /// What one case leaves out.
 #[derive(Default)]
 pub(crate) struct Skips {
     /// The method and the reason.
     pub(crate) left_out: Vec<(&'static str, &'static str)>,
     called: bool,
+    case: Option<&'static str>,
 }
 
 impl Skips {
@@ -50,8 +65,17 @@ impl Skips {
         known.is_some()
     }
 
+    /// Leaves the whole case out.
+    pub(crate) fn case(&mut self, reason: &'static str) -> Outcome {
+        self.case = Some(reason);
+        Ok(())
+    }
+
     /// The reasons, when nothing at all was called.
     pub(crate) fn whole(&self) -> Option<String> {
+        if let Some(reason) = self.case {
+            return Some(reason.to_owned());
+        }
         if self.called || self.left_out.is_empty() {
             return None;
         }

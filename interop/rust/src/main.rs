@@ -12,6 +12,7 @@ mod exchange;
 mod known;
 mod provider;
 mod samples;
+mod triple;
 
 use std::process::ExitCode;
 
@@ -62,9 +63,10 @@ struct Consumer {
     /// Where to find it.
     #[arg(long)]
     registry: Option<String>,
-    /// Taken and ignored: what the registry has is called by the protocol it is there with.
-    #[arg(long)]
-    protocol: Option<String>,
+    /// With a registry: `dubbo` or `tri`. It says which cases there are; a provider is called by the protocol it is
+    /// registered with.
+    #[arg(long, default_value = "dubbo")]
+    protocol: String,
     /// `all`, or names separated by commas.
     #[arg(long, default_value = "all", value_delimiter = ',')]
     cases: Vec<String>,

@@ -13,7 +13,10 @@ use crate::exchange::failures::FailuresServer;
 use crate::exchange::families::FamiliesServer;
 use crate::exchange::library::LibraryServer;
 use crate::exchange::times::TimesServer;
-use crate::{Provider, exchange, stdin_closed};
+use crate::triple::packed::PackedServer;
+use crate::triple::proto::TalkServer;
+use crate::triple::streams::StreamsServer;
+use crate::{Provider, exchange, stdin_closed, triple};
 
 pub(crate) async fn run(provider: Provider) -> Result<()> {
     let mut builder = Dubbo::builder()
@@ -35,6 +38,12 @@ pub(crate) async fn run(provider: Provider) -> Result<()> {
         .serve(Served::new(ContainersServer::new(exchange::Service)))
         .serve(Served::new(FamiliesServer::new(exchange::Service)))
         .serve(Served::new(FailuresServer::new(exchange::Service)));
+    if provider.protocol == "tri" {
+        builder = builder
+            .serve(Served::new(TalkServer::new(triple::talk::Service::default())))
+            .serve(Served::new(StreamsServer::new(triple::streams::Service)))
+            .serve(Served::new(PackedServer::new(triple::packed::Service)));
+    }
     let dubbo = builder.build().await?;
     println!("READY {}", provider.port);
     stdin_closed().await;

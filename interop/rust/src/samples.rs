@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use dubbors::java::{BigDecimal, Date};
+use dubbors::protobuf::prost_types::Timestamp;
 
 use crate::contract::{Address, Color, Person, User};
+use crate::triple::proto::everything::Choice;
+use crate::triple::proto::{Everything, Leaf, Mood, Node};
 
 pub(crate) const BYTES: [i8; 5] = [0, 1, -1, i8::MIN, i8::MAX];
 pub(crate) const SHORTS: [i16; 9] = [0, 1, -1, -129, -128, 127, 128, i16::MIN, i16::MAX];
@@ -155,5 +158,78 @@ pub(crate) fn user(name: &str) -> User {
         balance: Some(BigDecimal::from("12345.6789")),
         data: Some(vec![1, 2, 3, 255]),
         vip: Some(true),
+    }
+}
+
+fn leaf(name: &str, depth: i32) -> Leaf {
+    Leaf { name: name.to_owned(), depth }
+}
+
+fn node(name: &str, depth: i32) -> Node {
+    let leaf = (depth > 0).then(|| leaf(name, depth - 1));
+    Node { name: name.to_owned(), depth, leaf }
+}
+
+/// The messages of the protobuf contract.
+pub(crate) fn messages() -> [Everything; 5] {
+    [
+        full_message(),
+        Everything::default(),
+        extremes(),
+        Everything { choice: Some(Choice::Right(-7)), maybe: Some(String::new()), ..Everything::default() },
+        Everything { choice: Some(Choice::Both(node("a", 1))), mood: 99, ..Everything::default() },
+    ]
+}
+
+fn full_message() -> Everything {
+    Everything {
+        text: "李雷 😀".to_owned(),
+        int32_value: -1,
+        int64_value: 9_007_199_254_740_993,
+        uint32_value: 7,
+        uint64_value: 8,
+        sint32_value: -9,
+        sint64_value: -10,
+        fixed32_value: 11,
+        fixed64_value: 12,
+        sfixed32_value: -13,
+        sfixed64_value: -14,
+        float_value: 0.1,
+        double_value: 0.1,
+        bool_value: true,
+        data: vec![0, 1, 127, 128, 255],
+        mood: Mood::Wild.into(),
+        node: Some(node("root", 3)),
+        words: ["one", "", "三"].map(str::to_owned).into(),
+        numbers: vec![0, 1, -1, 300, i32::MAX],
+        nodes: vec![node("a", 0), node("b", 1)],
+        moods: vec![Mood::Calm.into(), Mood::Unspecified.into()],
+        counts: HashMap::from([("key".to_owned(), 100)]),
+        tree: HashMap::from([(-5, node("t", 0))]),
+        choice: Some(Choice::Left("left".to_owned())),
+        when: Some(Timestamp { seconds: 1_700_000_000, nanos: 123_456_789 }),
+        maybe: Some("there".to_owned()),
+    }
+}
+
+fn extremes() -> Everything {
+    Everything {
+        text: "x".repeat(70_000),
+        int32_value: i32::MIN,
+        int64_value: i64::MIN,
+        uint32_value: u32::MAX,
+        uint64_value: u64::MAX,
+        sint32_value: i32::MIN,
+        sint64_value: i64::MIN,
+        fixed32_value: u32::MAX,
+        fixed64_value: u64::MAX,
+        sfixed32_value: i32::MIN,
+        sfixed64_value: i64::MIN,
+        // The smallest there is.
+        float_value: f32::from_bits(1),
+        double_value: f64::NEG_INFINITY,
+        choice: Some(Choice::Left(String::new())),
+        when: Some(Timestamp { seconds: -62_135_596_800, nanos: 0 }),
+        ..Everything::default()
     }
 }

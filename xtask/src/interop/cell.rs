@@ -32,10 +32,9 @@ pub(crate) enum Mode {
 }
 
 /// The protocol that a provider serves and a consumer calls.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scheme {
     /// `dubbo://`, with Hessian2.
-    #[default]
     Dubbo,
     /// `tri://`: the same contract in wrapper messages, a protobuf contract, and streams.
     Tri,

@@ -26,24 +26,13 @@ pub(crate) fn count(results: &[(Cell, Rows)]) -> Count {
     count
 }
 
-/// Rows are cases, columns are cells; what failed or was skipped follows with its reason, and the count is last.
+/// A table for each protocol, whose rows are cases and whose columns are cells; what failed or was skipped follows with its
+/// reason, and the count is last.
 pub(crate) fn text(results: &[(Cell, Rows)]) -> String {
     let mut out = String::new();
-    let names = names(results);
-    let first = names.iter().map(|name| name.len()).max().unwrap_or(0).max("provider".len());
-    line(&mut out, first, "consumer", results.iter().map(|(cell, _)| cell.consumer.name()));
-    line(&mut out, first, "provider", results.iter().map(|(cell, _)| cell.provider.name()));
-    let modes = results.iter().map(|(cell, _)| if cell.mode == Mode::Direct { "direct" } else { "zk" });
-    line(&mut out, first, "found by", modes);
-    line(&mut out, first, "protocol", results.iter().map(|(cell, _)| cell.scheme.name()));
-    for name in &names {
-        let columns = results.iter().map(|(_, rows)| match find(rows, name) {
-            Some(Outcome::Pass) => "ok",
-            Some(Outcome::Fail(_)) => "FAIL",
-            Some(Outcome::Skip(_)) => "skip",
-            None => "",
-        });
-        line(&mut out, first, name, columns);
+    // The cells of a protocol stand together.
+    for cells in results.chunk_by(|(left, _), (right, _)| left.scheme == right.scheme) {
+        table(&mut out, cells);
     }
     for (word, wanted) in [("SKIP", false), ("FAIL", true)] {
         for (cell, rows) in results {
@@ -59,6 +48,25 @@ pub(crate) fn text(results: &[(Cell, Rows)]) -> String {
     let Count { passed, failed, skipped } = count(results);
     let _ = writeln!(out, "{passed} passed, {failed} failed, {skipped} skipped");
     out
+}
+
+fn table(out: &mut String, cells: &[(Cell, Rows)]) {
+    let names = names(cells);
+    let first = names.iter().map(|name| name.len()).max().unwrap_or(0).max("provider".len());
+    line(out, first, "consumer", cells.iter().map(|(cell, _)| cell.consumer.name()));
+    line(out, first, "provider", cells.iter().map(|(cell, _)| cell.provider.name()));
+    let modes = cells.iter().map(|(cell, _)| if cell.mode == Mode::Direct { "direct" } else { "zk" });
+    line(out, first, "found by", modes);
+    line(out, first, "protocol", cells.iter().map(|(cell, _)| cell.scheme.name()));
+    for name in &names {
+        let columns = cells.iter().map(|(_, rows)| match find(rows, name) {
+            Some(Outcome::Pass) => "ok",
+            Some(Outcome::Fail(_)) => "FAIL",
+            Some(Outcome::Skip(_)) => "skip",
+            None => "",
+        });
+        line(out, first, name, columns);
+    }
 }
 
 fn push(out: &mut String, word: &str, cell: Cell, name: &str, reason: &str) {

@@ -250,7 +250,7 @@ async fn deadlines_and_limits_hold_in_every_flavor() {
         let limited = way.into_iter().chain([("payload", "1000")]).collect::<Vec<_>>();
         let client = client(&consumer, &provider, &limited).await.unwrap();
         let error = context::scope(async {
-            context::attach("x-asked", "y".repeat(600)).unwrap();
+            context::attach("x-asked", &"y".repeat(600)).unwrap();
             client.read(note(&"x".repeat(600), 0)).await.unwrap_err()
         })
         .await;

@@ -55,9 +55,9 @@ impl Body for RequestBody {
     fn is_end_stream(&self) -> bool {
         match &self.body {
             InBody::Empty => true,
-            InBody::Http2(stream) => stream.is_end_stream(),
+            InBody::Http2(stream, _) => stream.is_end_stream(),
             InBody::Http1(body) => body.is_end_stream(),
-            InBody::Foreign(_) => false,
+            InBody::Kept(_) | InBody::Foreign(_) => false,
         }
     }
 
@@ -65,7 +65,7 @@ impl Body for RequestBody {
         match &self.body {
             InBody::Empty => SizeHint::with_exact(0),
             InBody::Http1(body) => body.size_hint(),
-            InBody::Http2(_) | InBody::Foreign(_) => SizeHint::default(),
+            InBody::Http2(..) | InBody::Kept(_) | InBody::Foreign(_) => SizeHint::default(),
         }
     }
 }

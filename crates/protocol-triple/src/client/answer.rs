@@ -73,6 +73,12 @@ impl AnswerStream {
         })
     }
 
+    /// The same for a reader that takes its time between messages.
+    pub(crate) fn kept(mut self) -> Self {
+        self.messages = self.messages.kept();
+        self
+    }
+
     /// An answer whose head is still to come, and beside which the caller's own messages are sent.
     pub(crate) fn later(
         answering: Answering,
@@ -113,7 +119,7 @@ impl AnswerStream {
         let answer = answered?;
         let sending = self.sending.take();
         let answers = self.answers.clone();
-        *self = Self::new(answer, &answers, &settings)?;
+        *self = Self::new(answer, &answers, &settings)?.kept();
         self.sending = sending;
         Poll::Ready(Ok(()))
     }

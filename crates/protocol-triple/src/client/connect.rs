@@ -108,7 +108,11 @@ pub(crate) async fn one(answer: Answer, answers: &Answers, settings: &Settings) 
     if !head.status.is_success() {
         let mut error = None;
         if let (Some(Codec::Json), Ok(encoding)) = (kind, encoding) {
-            let text = encoding.decompress(body.whole(settings.payload).await?, settings.payload)?;
+            let text = encoding.decompress(
+                body.whole(settings.payload).await?,
+                settings.payload,
+                StatusCode::Internal,
+            )?;
             error = connect_json::read_error(&text, status::from_http(head.status));
         }
         let error = error.unwrap_or_else(|| grpc::no_answer(head.status, content_type));
@@ -129,7 +133,8 @@ pub(crate) async fn one(answer: Answer, answers: &Answers, settings: &Settings) 
     }
     let encoding = encoding?;
     let bytes = body.whole(settings.payload).await?;
-    let bytes = encoding.decompress(bytes, settings.payload).map_err(super::answer::theirs)?;
+    let bytes =
+        encoding.decompress(bytes, settings.payload, StatusCode::Internal).map_err(super::answer::theirs)?;
     let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
     let value = answers.value(bytes, exception.is_some_and(|code| code != 0))?;
     let (headers, trailers) = apart(&head.headers);

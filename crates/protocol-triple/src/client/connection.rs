@@ -17,8 +17,9 @@ use http::Request;
 use super::exchange::{Answer, Attempt};
 use crate::body::{InBody, broken_h2};
 use crate::coalesce::Coalesce;
+use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
-use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings};
 
 /// Connects to `address`.
 ///
@@ -41,6 +42,7 @@ pub(crate) struct Connection {
 
 #[derive(Debug, Default)]
 struct State {
+    traffic: Arc<Traffic>,
     /// The connection is over, or takes no further calls.
     closed: AtomicBool,
     /// Streams that are open or wait to be.
@@ -54,13 +56,16 @@ impl Connection {
     /// # Errors
     /// `Code::Unavailable` with the address and the reason.
     pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self, Error> {
-        let stream = dial(address, settings).await?;
+        let state = Arc::new(State::default());
+        let stream =
+            Coalesce::new(dial(address, settings).await?).watched(FrameWatch::client(&state.traffic));
         let handshake = client::Builder::new()
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_header_list_size(MAX_HEADER_LIST)
+            .max_send_buffer_size(SEND_BUFFER)
             .enable_push(false)
-            .handshake(Coalesce::new(stream));
+            .handshake(stream);
         let unfit = |error: &dyn std::fmt::Display| {
             Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
                 .with_next("check that the provider has a tri:// or gRPC port there")
@@ -69,12 +74,16 @@ impl Connection {
             .await
             .map_err(|_| unfit(&"no answer in time"))?
             .map_err(|error| unfit(&error))?;
-        let state = Arc::new(State::default());
         let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
         let (driven, place) = (Arc::clone(&state), address.clone());
         tokio::spawn(async move {
+            let running = poll_fn(|cx| {
+                let ended = Pin::new(&mut connection).poll(cx);
+                driven.traffic.tend();
+                ended
+            });
             let reason = tokio::select! {
-                ended = connection => match ended {
+                ended = running => match ended {
                     Ok(()) => "closed".to_owned(),
                     Err(error) => error.to_string(),
                 },
@@ -106,6 +115,13 @@ impl Connection {
 /// A call that counts as open.
 #[derive(Debug)]
 pub(crate) struct Active(Arc<State>);
+
+impl Active {
+    /// What the frames of the connection tell.
+    pub(crate) fn traffic(&self) -> &Arc<Traffic> {
+        &self.0.traffic
+    }
+}
 
 impl Drop for Active {
     fn drop(&mut self) {
@@ -184,7 +200,8 @@ impl Future for Answering {
         Poll::Ready(match answered {
             Ok(response) => {
                 let (head, body) = response.into_parts();
-                Ok(Answer { head, body: InBody::Http2(body), active })
+                let traffic = active.as_ref().map(|active| Arc::clone(active.traffic())).unwrap_or_default();
+                Ok(Answer { head, body: InBody::Http2(body, traffic), active })
             }
             Err(error) if was_not_looked_at(&error) => {
                 if error.is_go_away()

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn services_of_the_user_come_first_and_reflection_is_asked_for() {
-        let [v1, v1alpha] = reflection::NAMES;
+        let [v1, v1alpha] = crate::reflection::NAMES;
         let health = "grpc.health.v1.Health";
         assert_eq!(names("tri://:1", None), [health]);
         assert_eq!(names("tri://:1?reflection=true", None), [health, v1, v1alpha]);

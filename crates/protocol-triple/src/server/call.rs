@@ -105,6 +105,9 @@ async fn with_messages(
     if let Flavor::Web { text: true, .. } = flavor {
         messages = messages.in_text();
     }
+    if let Flavor::ConnectStream(_) = flavor {
+        messages = messages.of_connect();
+    }
     let attachments = metadata::read(&parts.headers);
     let kind = route.kind();
     let (method, args, format) = match (kind.has_request_stream(), route.only()) {
@@ -112,7 +115,7 @@ async fn with_messages(
             let serialization = format.serialization();
             let reply = format.reply_of_stream(method);
             let service = Arc::clone(&route.service);
-            let inbound = InboundMessages::new(messages, format, service, method.index);
+            let inbound = InboundMessages::new(messages.kept(), format, service, method.index);
             (method, Args::Inbound(Some(InboundStream::new(inbound)), serialization), reply)
         }
         _ => {

@@ -69,7 +69,7 @@ pub(crate) async fn unary(
     let read = async {
         match asked.flavor {
             Flavor::ConnectGet => from_query(route, &mut asked, parts.uri.query().unwrap_or_default(), max),
-            _ => asked.received.decompress(body.whole(max).await?, max),
+            _ => asked.received.decompress(body.whole(max).await?, max, StatusCode::InvalidArgument),
         }
     };
     let response = match within(deadline, read).await {
@@ -149,7 +149,7 @@ fn from_query(route: &Route, asked: &mut Asked, query: &str, max: usize) -> Resu
     } else {
         Bytes::from(message.into_owned())
     };
-    asked.received.decompress(bytes, max)
+    asked.received.decompress(bytes, max, StatusCode::InvalidArgument)
 }
 
 /// Resolves the escapes of a query.

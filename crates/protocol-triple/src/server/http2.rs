@@ -11,20 +11,23 @@ use bytes::Bytes;
 use dubbors_core::{Peer, Shutdown};
 use dubbors_transport::Dispatcher;
 use h2::server::{self, Connection, SendResponse};
-use h2::{RecvStream, SendStream};
+use h2::{Reason, RecvStream, SendStream};
 use http::{Request, Response};
 use tokio::time::Instant;
 
 use super::Host;
 use crate::body::{InBody, OutBody, ReplyBody};
 use crate::coalesce::Coalesce;
+use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
-use crate::settings::{CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, STREAM_WINDOW, Settings};
+use crate::settings::{
+    CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
+};
 
 /// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
 const MAX_PENDING_RESETS: usize = 100;
-/// Streams that we reset because of what the peer did, beyond which the connection is closed ("made you reset").
-const MAX_LOCAL_RESETS: usize = 100;
+/// How long the last words to a peer may take.
+const GOODBYE: Duration = Duration::from_secs(1);
 /// Most streams that are accepted before their requests are run.
 const MAX_BATCH: usize = 128;
 /// How much longer than its age a connection may live when its streams do not end, as a share of the age.
@@ -41,7 +44,8 @@ pub(crate) async fn serve(
     mut stop: Shutdown,
 ) {
     let settings = host.settings().clone();
-    let handshake = builder(&settings).handshake(stream);
+    let traffic = Arc::new(Traffic::default());
+    let handshake = builder(&settings).handshake(stream.watched(FrameWatch::server(&traffic)));
     let mut connection = match tokio::time::timeout(HEAD_TIMEOUT, handshake).await {
         Ok(Ok(connection)) => connection,
         Ok(Err(error)) => return tracing::debug!(peer = %peer.remote, %error, "no HTTP/2 connection"),
@@ -49,7 +53,9 @@ pub(crate) async fn serve(
     };
     let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
     let mut age = pin!(tokio::time::sleep_until(end_of(settings.max_age)));
+    let mut begin = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut draining = false;
+    let mut begun = false;
     let mut old = false;
     let mut batch: Vec<Accepted> = Vec::new();
     loop {
@@ -68,15 +74,25 @@ pub(crate) async fn serve(
                 connection.graceful_shutdown();
                 age.as_mut().reset(end_of(settings.max_age.saturating_mul(AGE_GRACE)));
             }
+            () = &mut begin, if !begun => {
+                begun = true;
+                if !traffic.has_begun() {
+                    return tracing::debug!(peer = %peer.remote, "the peer sent no frame in time");
+                }
+            }
             () = keep_alive.dead() => {
                 return tracing::debug!(peer = %peer.remote, "the peer does not answer, connection closed");
             }
-            more = poll_fn(|cx| poll_batch(&mut connection, &mut dispatcher, &mut batch, cx)) => {
+            more = poll_fn(|cx| poll_batch(&mut connection, &mut dispatcher, &traffic, &mut batch, cx)) => {
                 if !more {
+                    if traffic.tend() {
+                        tracing::debug!(peer = %peer.remote, "the peer only makes work, connection closed");
+                        calm(&mut connection).await;
+                    }
                     return;
                 }
                 for (request, respond) in batch.drain(..) {
-                    start(request, respond, &host, &peer, &mut dispatcher);
+                    start(request, respond, &host, &peer, &traffic, &mut dispatcher);
                 }
             }
         }
@@ -90,8 +106,11 @@ fn builder(settings: &Settings) -> server::Builder {
         .initial_connection_window_size(CONNECTION_WINDOW)
         .max_concurrent_streams(settings.max_streams)
         .max_header_list_size(MAX_HEADER_LIST)
+        .max_send_buffer_size(SEND_BUFFER)
         .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
-        .max_local_error_reset_streams(Some(MAX_LOCAL_RESETS));
+        // Counted for as long as a connection lives, which would end old ones for a fault now and then; the guard of
+        // frames counts with time.
+        .max_local_error_reset_streams(None);
     builder
 }
 
@@ -107,6 +126,7 @@ fn end_of(age: Duration) -> Instant {
 fn poll_batch(
     connection: &mut Connection<Coalesce, Bytes>,
     dispatcher: &mut Dispatcher<()>,
+    traffic: &Traffic,
     batch: &mut Vec<Accepted>,
     cx: &mut Context<'_>,
 ) -> Poll<bool> {
@@ -119,11 +139,18 @@ fn poll_batch(
                 return Poll::Ready(false);
             }
             Poll::Ready(None) => return Poll::Ready(false),
+            Poll::Pending if traffic.tend() => return Poll::Ready(false),
             Poll::Pending if batch.is_empty() => return Poll::Pending,
             Poll::Pending => break,
         }
     }
     Poll::Ready(true)
+}
+
+/// Tells the peer that it asks too much, and ends the connection whether it listens or not.
+async fn calm(connection: &mut Connection<Coalesce, Bytes>) {
+    connection.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM);
+    let _ = tokio::time::timeout(GOODBYE, poll_fn(|cx| connection.poll_closed(cx))).await;
 }
 
 /// Runs a request in place as far as it goes, and on a task of its own from there.
@@ -132,9 +159,10 @@ fn start(
     respond: SendResponse<Bytes>,
     host: &Arc<Host>,
     peer: &Arc<Peer>,
+    traffic: &Arc<Traffic>,
     dispatcher: &mut Dispatcher<()>,
 ) {
-    let request = request.map(InBody::Http2);
+    let request = request.map(|body| InBody::Http2(body, Arc::clone(traffic)));
     match dispatcher.admit() {
         Some(permit) => {
             let (host, peer) = (Arc::clone(host), Arc::clone(peer));

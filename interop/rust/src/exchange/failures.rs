@@ -1,11 +1,11 @@
 //! Exceptions with fields and causes.
 
 use dubbors::java::{Exception, LocalDate};
-use dubbors::{Error, Result, Value, hessian};
+use dubbors::{Error, Result, StatusCode, Value, hessian};
 
 use super::{Service, of};
 use crate::cases::Peer;
-use crate::check::{Outcome, refused, same, that, value};
+use crate::check::{Outcome, failed, refused, same, that, value};
 use crate::consumer::Target;
 use crate::known::Skips;
 
@@ -108,6 +108,10 @@ pub(crate) async fn thrown(target: &Target, peer: &Peer, skips: &mut Skips) -> O
             continue;
         }
         let error = refused(kind, failures.raise(kind.to_owned()).await)?;
+        if peer.throws_by_status(target) {
+            failed(kind, &error, StatusCode::Unknown, expected.message.as_deref().unwrap_or_default())?;
+            continue;
+        }
         let thrown = error.as_exception().ok_or_else(|| format!("{kind}: no exception: {error:?}"))?;
         same(kind, &seen(&expected), &seen(thrown))?;
         for class in supers {
