@@ -87,12 +87,13 @@ pub(crate) struct ContractArgs {
 impl ContractArgs {
     /// The options as they were typed; `None` when there were none.
     pub(crate) fn typed(&self) -> Option<String> {
-        let mut text: String =
-            self.descriptor_set.iter().map(|file| format!("-D {} ", file.display())).collect();
+        let mut files: Vec<_> = self.descriptor_set.iter().map(|file| ("-D", file)).collect();
         #[cfg(feature = "proto")]
-        for (option, files) in [("--proto", &self.proto), ("-I", &self.imports)] {
-            text.extend(files.iter().map(|file| format!("{option} {} ", file.display())));
+        for (option, more) in [("--proto", &self.proto), ("-I", &self.imports)] {
+            files.extend(more.iter().map(|file| (option, file)));
         }
-        (!text.is_empty()).then(|| text.trim_end().to_owned())
+        let typed: Vec<String> =
+            files.drain(..).map(|(option, file)| format!("{option} {}", file.display())).collect();
+        (!typed.is_empty()).then(|| typed.join(" "))
     }
 }

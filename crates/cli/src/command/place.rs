@@ -44,7 +44,9 @@ impl Place {
         };
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let path = path.trim_matches('/').to_owned();
-        Self { url: format!("{name}://{authority}{query}"), path, kind, tls }
+        // A port alone is one of this machine.
+        let host = if authority.starts_with(':') { "127.0.0.1" } else { "" };
+        Self { url: format!("{name}://{host}{authority}{query}"), path, kind, tls }
     }
 
     /// Whether services of .proto files may be there.
@@ -131,6 +133,7 @@ mod tests {
             ("grpc://h:1/a.B/c", "grpc://h:1", "a.B/c"),
             ("grpcs://h:1/a.B?x=y", "grpc://h:1?x=y", "a.B"),
             ("tri://[::1]:1/", "tri://[::1]:1", ""),
+            ("grpc://:50051", "grpc://127.0.0.1:50051", ""),
             ("dubbo://h:1/a.B/c", "dubbo://h:1/a.B/c", ""),
             ("h:1", "h:1", ""),
         ] {
