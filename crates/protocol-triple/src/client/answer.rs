@@ -62,15 +62,13 @@ impl AnswerStream {
             Flavor::Connect => (connect::open(&head, answers.speech)?, flag::CONNECT_END),
         };
         let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
-        Ok(Self {
-            messages: Messages::new(body, compression, settings.payload, end),
-            headers: metadata::read(&head.headers),
-            is_exception: exception.is_some_and(|code| code != 0),
-            early: grpc::has_status(&head.headers).then(|| Box::new(head.headers)),
-            state: State::Messages,
-            _active: active,
-            ..Self::empty(answers, settings)
-        })
+        let mut stream = Self::of(Messages::new(body, compression, settings.payload, end), answers);
+        stream.headers = metadata::read(&head.headers);
+        stream.is_exception = exception.is_some_and(|code| code != 0);
+        stream.early = grpc::has_status(&head.headers).then(|| Box::new(head.headers));
+        stream.state = State::Messages;
+        stream._active = active;
+        Ok(stream)
     }
 
     /// The same for a reader that takes its time between messages.
@@ -86,16 +84,15 @@ impl AnswerStream {
         answers: &Answers,
         settings: &Settings,
     ) -> Self {
-        Self {
-            later: Some((answering, settings.clone())),
-            sending: Some(sending),
-            ..Self::empty(answers, settings)
-        }
+        let mut stream = Self::of(Messages::new(InBody::Empty, Compression::Identity, 0, 0), answers);
+        stream.later = Some((answering, settings.clone()));
+        stream.sending = Some(sending);
+        stream
     }
 
-    fn empty(answers: &Answers, settings: &Settings) -> Self {
+    fn of(messages: Messages, answers: &Answers) -> Self {
         Self {
-            messages: Messages::new(InBody::Empty, Compression::Identity, settings.payload, 0),
+            messages,
             answers: answers.clone(),
             headers: Attachments::new(),
             trailers: Attachments::new(),

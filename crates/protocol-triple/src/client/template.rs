@@ -110,7 +110,7 @@ impl Template {
         }
         parts.path_and_query = Some(path);
         let uri = Uri::from_parts(parts).map_err(|error| Error::internal(error.to_string()))?;
-        let (format, answers) = self.formats(method)?;
+        let (format, answers) = self.formats(method);
         let mut headers = self.speech.headers(method.kind, self.compression);
         headers.extend(self.headers.clone());
         Ok(Prepared {
@@ -124,23 +124,17 @@ impl Template {
         })
     }
 
-    fn formats(&self, method: &Method) -> Result<(CallFormat, AnswerFormat)> {
+    fn formats(&self, method: &Method) -> (CallFormat, AnswerFormat) {
         if !self.is_protobuf {
             let arg_types = each(&method.descriptor).map(class_name).collect();
-            return Ok((CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper));
+            return (CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper);
         }
-        let (request, answer) = match &self.schema {
+        // What the contract does not have, such as a call that asks whether anybody is there, has no message to turn.
+        let (request, answer) = match self.schema.as_ref().and_then(|schema| schema.method(&method.name)) {
+            Some(method) => (ProtoFormat::Json(method.input()), ProtoFormat::Json(method.output())),
             None => (ProtoFormat::Binary, ProtoFormat::Binary),
-            // What asks whether a provider is there stands in no schema, and has no field.
-            Some(_) if *method.name == *"$echo" => (ProtoFormat::Binary, ProtoFormat::Binary),
-            Some(schema) => {
-                let method = schema.method(&method.name).ok_or_else(|| {
-                    Error::unimplemented(format!("{} has no method {}", schema.name(), method.name))
-                })?;
-                (ProtoFormat::Json(method.input()), ProtoFormat::Json(method.output()))
-            }
         };
-        Ok((CallFormat::Proto(request), AnswerFormat::Proto(answer)))
+        (CallFormat::Proto(request), AnswerFormat::Proto(answer))
     }
 }
 

@@ -121,5 +121,6 @@ async fn an_answer_that_is_not_read_takes_its_connection_along() {
     settle().await;
     assert_eq!(call(&connections, &provider).await.unwrap(), "hi");
     assert_eq!(provider.dialled(), 2);
+    settle().await;
     assert_eq!(connections.room.available_permits(), MAX_CONNECTIONS);
 }
