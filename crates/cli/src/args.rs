@@ -97,7 +97,7 @@ pub(crate) struct Call {
     pub(crate) attach: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) headers: Headers,
-    /// How long the call may take, a stream as a whole, such as 500ms or 3s. Without it: 3s, and a day for streams.
+    /// How long the call may take, a stream as a whole, such as 500ms or 3s. Without it: 3s, and no end for streams.
     #[arg(long, value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
     /// Print the answer in one line, for programs.

@@ -12,6 +12,9 @@ use super::{Host, http1};
 use crate::coalesce::Coalesce;
 use crate::settings::HEAD_TIMEOUT;
 
+/// A head longer than this is left to whoever reads it.
+const LONG_HEAD: usize = 4 * 1024;
+
 /// Serves one connection to its end.
 pub(crate) async fn accept(
     stream: BoxStream,
@@ -33,17 +36,25 @@ pub(crate) async fn accept(
 }
 
 /// Whether the first bytes are the preface of HTTP/2. They are read again by whoever serves the connection.
+///
+/// Of HTTP/1 the first head is waited for here, where that needs no more memory than it has bytes.
 async fn is_http2(stream: &mut Coalesce) -> Option<bool> {
     loop {
         match http2(stream.seen()) {
             Detection::Yes => return Some(true),
-            Detection::No => return Some(false),
-            Detection::NeedMore => {}
+            Detection::No if is_head(stream.seen()) => return Some(false),
+            Detection::No | Detection::NeedMore => {}
         }
-        let mut more = [0; 64];
+        let mut more = [0; 512];
         match stream.inner().read(&mut more).await {
             Ok(0) | Err(_) => return None,
             Ok(n) => stream.keep(more.get(..n).unwrap_or_default()),
         }
     }
+}
+
+/// Whether these bytes hold a whole head of HTTP/1, or as much as is waited for.
+fn is_head(bytes: &[u8]) -> bool {
+    let is_end = |line: &[u8]| line.starts_with(b"\n\n") || line.starts_with(b"\n\r\n");
+    bytes.len() >= LONG_HEAD || (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(is_end))
 }

@@ -29,12 +29,13 @@ pub(crate) async fn serve(
     let dispatcher = Mutex::new(dispatcher);
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
         let (host, peer, dispatcher) = (&host, &peer, &dispatcher);
-        async move {
+        // In a box: the connection holds a place for it also while there is no request.
+        Box::pin(async move {
             let request = request.map(InBody::Http1);
             let permit = dispatcher.lock().await.admit();
             let Some(_permit) = permit else { return Ok(host.refuse(&request)) };
             Ok::<_, Infallible>(host.serve(request, peer).await)
-        }
+        })
     });
     let mut builder = http1::Builder::new();
     builder.timer(HyperTimer).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER).half_close(false);

@@ -77,7 +77,7 @@ fn cases() -> Vec<Case> {
     add("Connect: timeout", "Echo", &[kind, ("connect-timeout-ms", "1e3")], b"{}", 400, "connect-timeout-ms");
     add("Connect: late", "Hang", &[kind, ("connect-timeout-ms", "0")], b"{}", 504, "deadline");
     add("Connect: encoding", "Echo", &[kind, ("content-encoding", "br")], b"{}", 501, "br");
-    add("Connect: method", "Nothing", &[kind], b"{}", 501, "Nothing");
+    add("Connect: method", "Nothing", &[kind], b"{}", 404, "Nothing");
     add("Connect: not gzip", "Echo", &[kind, ("content-encoding", "gzip")], b"{}", 400, "gzip");
     add("Connect: stream", "Count", &[kind], b"{}", 415, "");
     // GET.
