@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use dubbors::{Attachments, Code, Error, Origin};
+use dubbors::{Attachments, Code, Error, Origin, Value};
 use tracing_subscriber::EnvFilter;
 
 use crate::json;
@@ -71,8 +71,12 @@ pub(crate) fn attachments(attachments: &Attachments) {
         remark(&format!("< {}: {}", harmless(key), harmless(value)));
     }
     for (key, value) in attachments.objects() {
-        let value = json::from_value(value).to_string();
-        remark(&format!("< {}: {}", harmless(key), harmless(&value)));
+        let (suffix, value) = match (value, json::from_value(value)) {
+            // Bytes, as they travel.
+            (Value::Binary(_), serde_json::Value::String(text)) => ("-bin", text),
+            (_, value) => ("", value.to_string()),
+        };
+        remark(&format!("< {}{suffix}: {}", harmless(key), harmless(&value)));
     }
 }
 

@@ -249,7 +249,7 @@ params! {
     CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
         "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
     HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
-        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time.";
+        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
     HTTP_GET: bool = "http-get", false, parse_bool, "true or false",
         "Whether a consumer that speaks Connect asks with GET where a method has no side effects, so that caches can answer; false.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",

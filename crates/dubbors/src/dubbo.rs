@@ -104,7 +104,7 @@ impl Dubbo {
     }
 
     /// Begins to describe a reference to what the server at `url`, such as `grpc://127.0.0.1:50051`, tells of its services:
-    /// gRPC's reflection.
+    /// gRPC's reflection. All that is asked about one name may take 3 s, unless [`Refer::timeout`] says otherwise.
     #[cfg(all(feature = "json", feature = "protobuf", feature = "triple"))]
     pub fn reflection(&self, url: impl Into<String>) -> Refer<crate::Reflective> {
         Refer::reflective(Arc::clone(&self.shared), url.into())

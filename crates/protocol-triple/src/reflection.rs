@@ -13,10 +13,13 @@ use crate::server::BUILTIN_SCHEMA;
 pub const NAMES: [&str; 2] =
     ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
 
+/// The name of its one method.
+pub const METHOD: &str = "ServerReflectionInfo";
+
 /// The contract under one of its names. It has one method.
 #[must_use]
 pub fn contract(name: &'static str) -> Arc<ServiceDescriptor> {
-    let method = Method::new("ServerReflectionInfo", "", "", 1).with_kind(MethodKind::BidiStreaming);
+    let method = Method::new(METHOD, "", "", 1).with_kind(MethodKind::BidiStreaming);
     ServiceDescriptor::new(ServiceKey::new(name), vec![method]).with_schema(BUILTIN_SCHEMA)
 }
 

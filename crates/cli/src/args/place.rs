@@ -83,3 +83,17 @@ pub(crate) struct ContractArgs {
     #[arg(short = 'I', long = "import", value_name = "DIR", requires = "proto")]
     pub(crate) imports: Vec<PathBuf>,
 }
+
+impl ContractArgs {
+    /// The options as they were typed; `None` when there were none.
+    pub(crate) fn typed(&self) -> Option<String> {
+        let mut files: Vec<_> = self.descriptor_set.iter().map(|file| ("-D", file)).collect();
+        #[cfg(feature = "proto")]
+        for (option, more) in [("--proto", &self.proto), ("-I", &self.imports)] {
+            files.extend(more.iter().map(|file| (option, file)));
+        }
+        let typed: Vec<String> =
+            files.drain(..).map(|(option, file)| format!("{option} {}", file.display())).collect();
+        (!typed.is_empty()).then(|| typed.join(" "))
+    }
+}

@@ -15,10 +15,8 @@ use super::place::Place;
 use crate::args::Call;
 use crate::output::{self, Failure};
 
-/// How long a call may take when nobody said.
+/// How long a call may take when nobody said. One that streams takes its time.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// The same for one that streams: somebody may sit and type.
-const STREAM_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) async fn run(mut call: Call, verbose: bool) -> Result<(), Failure> {
     let places = places(&mut call)?;
@@ -74,7 +72,7 @@ impl Asked<'_> {
         let mut left = places;
         while let [place, others @ ..] = left {
             let Call { tls, headers, .. } = self.call;
-            let server = Server::at(self.dubbo, place, tls, headers, self.timeout(false)).await?;
+            let server = Server::at(self.dubbo, place, tls, headers, self.timeout()).await?;
             let told = match place.is_grpc() {
                 true => server.contract(self.service).await,
                 false => server.told(self.service).await,
@@ -108,8 +106,8 @@ impl Asked<'_> {
         self.call.headers.attach()
     }
 
-    fn timeout(&self, streams: bool) -> Duration {
-        self.call.timeout.unwrap_or(if streams { STREAM_TIMEOUT } else { TIMEOUT })
+    fn timeout(&self) -> Duration {
+        self.call.timeout.unwrap_or(TIMEOUT)
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Server<'a> {
         headers: &'a Headers,
         timeout: Duration,
     ) -> Result<Self, Error> {
-        let refer = place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls));
+        let refer = place::refer(dubbo.reflection(&place.url), timeout, place.tls(tls)?);
         Ok(Self { reflection: refer.connect().await?, place, headers })
     }
 
@@ -102,7 +102,10 @@ impl<'a> Server<'a> {
         let Ok(services) = self.services().await else { return Err(error) };
         if services.iter().any(|service| service == name) {
             // It knows the service and says why it does not tell more.
-            return Err(error);
+            return Err(error.with_next(
+                "where its types are Java's, call it with tri:// in place of grpc://, else name its contract: \
+                 --descriptor-set FILE",
+            ));
         }
         let url = &self.place.url;
         let more = if services.len() > NAMED { ", ..." } else { "" };

@@ -44,7 +44,9 @@ impl Place {
         };
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let path = path.trim_matches('/').to_owned();
-        Self { url: format!("{name}://{authority}{query}"), path, kind, tls }
+        // A port alone is one of this machine.
+        let host = if authority.starts_with(':') { "127.0.0.1" } else { "" };
+        Self { url: format!("{name}://{host}{authority}{query}"), path, kind, tls }
     }
 
     /// Whether services of .proto files may be there.
@@ -58,16 +60,21 @@ impl Place {
     }
 
     /// What [`refer`] needs besides the URL.
-    pub(crate) fn tls(&self, args: &TlsArgs) -> Option<Tls> {
+    pub(crate) fn tls(&self, args: &TlsArgs) -> Result<Option<Tls>, Error> {
         self::tls(args, self.tls)
     }
 }
 
 /// What was typed about TLS; `None` when it was not asked for.
-pub(crate) fn tls(args: &TlsArgs, by_url: bool) -> Option<Tls> {
+pub(crate) fn tls(args: &TlsArgs, by_url: bool) -> Result<Option<Tls>, Error> {
     let TlsArgs { tls: asked, ca, cert, key, server_name, insecure } = args;
     if !(by_url || *asked || *insecure || ca.is_some() || cert.is_some() || server_name.is_some()) {
-        return None;
+        return Ok(None);
+    }
+    for file in [ca, cert, key].into_iter().flatten() {
+        std::fs::File::open(file).map_err(|error| {
+            Error::invalid(format!("cannot read {file}: {error}")).with_next("name a PEM file")
+        })?;
     }
     let mut tls = Tls::new();
     if let Some(ca) = ca {
@@ -82,7 +89,7 @@ pub(crate) fn tls(args: &TlsArgs, by_url: bool) -> Option<Tls> {
     if *insecure {
         tls = tls.dangerous_accept_any_certificate();
     }
-    Some(tls)
+    Ok(Some(tls))
 }
 
 /// `refer` with what every call of the command line has: it is made once, and the call itself shows who is there.
@@ -126,6 +133,7 @@ mod tests {
             ("grpc://h:1/a.B/c", "grpc://h:1", "a.B/c"),
             ("grpcs://h:1/a.B?x=y", "grpc://h:1?x=y", "a.B"),
             ("tri://[::1]:1/", "tri://[::1]:1", ""),
+            ("grpc://:50051", "grpc://127.0.0.1:50051", ""),
             ("dubbo://h:1/a.B/c", "dubbo://h:1/a.B/c", ""),
             ("h:1", "h:1", ""),
         ] {
@@ -136,9 +144,14 @@ mod tests {
 
     #[test]
     fn tls_is_on_when_anything_says_so() {
-        let ca = || TlsArgs { ca: Some("ca.pem".to_owned()), ..TlsArgs::default() };
-        assert_eq!(Place::read("grpc://h:1").tls(&TlsArgs::default()), None);
-        assert_eq!(Place::read("tris://h:1").tls(&TlsArgs::default()), Some(Tls::new()));
-        assert_eq!(Place::read("grpc://h:1").tls(&ca()), Some(Tls::new().ca("ca.pem")));
+        let ca = |file: &str| TlsArgs { ca: Some(file.to_owned()), ..TlsArgs::default() };
+        let plain = TlsArgs::default();
+        assert_eq!(Place::read("grpc://h:1").tls(&plain).unwrap(), None);
+        assert_eq!(Place::read("tris://h:1").tls(&plain).unwrap(), Some(Tls::new()));
+        assert_eq!(
+            Place::read("grpc://h:1").tls(&ca("/dev/null")).unwrap(),
+            Some(Tls::new().ca("/dev/null"))
+        );
+        assert!(Place::read("grpc://h:1").tls(&ca("/no/such.pem")).is_err());
     }
 }

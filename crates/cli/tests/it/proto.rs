@@ -185,7 +185,16 @@ fn mistakes_are_told_with_what_there_is() {
     let closed = closed_url().replace("dubbo:", "grpc:");
     check(&["call", &closed, "a.B/C"], 5, &["connection refused", "next:"]);
     check(&["ls", &closed], 5, &["connection refused"]);
-    check(&["ls", "grpcs://127.0.0.1:1", "--ca", "/no/such.pem"], 2, &["/no/such.pem"]);
+    check(&["ls", "grpcs://127.0.0.1:1", "--ca", "/no/such.pem"], 2, &["cannot read /no/such.pem", "next:"]);
+    // Nobody sends a message, and nobody ends the stream.
+    let mut silent = Command::new(BINARY)
+        .args(["call", "--timeout", "300ms", &chat, "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _open = silent.stdin.take().unwrap();
+    assert_eq!(silent.wait().unwrap().code(), Some(4));
 }
 
 #[test]
@@ -199,4 +208,39 @@ fn headers_and_trailers_are_shown_when_asked_for() {
     );
     check(&["call", "-v", &url], 1, &["< greeter: dubbors\n", "< letters: 0\n", "invalid_argument: "]);
     check(&["call", "-H", "x y: z", &url, ADA], 2, &["attachment key `x y` cannot be the name of a header"]);
+}
+
+#[test]
+fn tls_is_verified_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let tls = dubbors::Tls::new().certificate(cert.to_str().unwrap(), key.to_str().unwrap());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let builder = dubbors::Dubbo::builder().without_registry().protocol("tri://127.0.0.1:0?reflection=true");
+    let provider = runtime.block_on(builder.serve(EmptyServer::new(Nothing)).tls(tls).build()).unwrap();
+    let address = provider.urls()[0].trim_start_matches("tri://").split('?').next().unwrap().to_owned();
+    let (ca, health) = (cert.to_str().unwrap(), "grpc.health.v1.Health/Check");
+    let serving = &["\"status\": \"SERVING\""];
+    check(&["call", "--ca", ca, &format!("grpcs://{address}/{health}")], 0, serving);
+    check(&["call", "--ca", ca, &format!("grpc://{address}"), health], 0, serving);
+    check(&["call", "--insecure", &format!("tris://{address}"), health], 0, &["WARN", serving[0]]);
+    check(&["ls", &format!("grpcs://{address}"), "--ca", ca], 0, &["demo.Empty"]);
+    check(&["call", &format!("grpcs://{address}/{health}")], 5, &["certificate", "next:"]);
+    runtime.block_on(provider.shutdown());
+}
+
+#[dubbors::service("demo.Empty")]
+trait Empty {
+    async fn nothing(&self) -> dubbors::Result<()>;
+}
+
+struct Nothing;
+
+impl Empty for Nothing {
+    async fn nothing(&self) -> dubbors::Result<()> {
+        Ok(())
+    }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::param::Flavor;
-use dubbors_core::{Attachments, Error, Inbound, Origin, Payload, Response, Result, StatusCode};
+use dubbors_core::{Attachments, Error, Inbound, Payload, Response, Result, StatusCode};
 use dubbors_wire::triple::flag;
 use http::header::HeaderMap;
 
@@ -196,7 +196,7 @@ impl AnswerStream {
                 return Poll::Ready(Some(Err(error)));
             }
         }
-        self.messages.poll_part(cx).map_err(theirs)
+        self.messages.poll_part(cx)
     }
 
     /// What ended the caller's own messages, when that is why the stream ended.
@@ -246,14 +246,6 @@ impl AnswerStream {
             Some(error) => Err(error.with_reply(self.headers.clone(), self.trailers.clone())),
         }
     }
-}
-
-/// Messages that cannot be read are the provider's mistake here, no wrong argument.
-pub(super) fn theirs(error: Error) -> Error {
-    if error.status_code() != StatusCode::InvalidArgument {
-        return error;
-    }
-    Error::status(StatusCode::Internal, error.message().to_owned()).with_origin(Origin::Network)
 }
 
 #[cold]

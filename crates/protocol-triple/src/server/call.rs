@@ -110,12 +110,14 @@ async fn with_messages(
     }
     let attachments = metadata::read(&parts.headers);
     let kind = route.kind();
+    let mut left = None;
     let (method, args, format) = match (kind.has_request_stream(), route.only()) {
         (true, Some(method)) => {
             let serialization = format.serialization();
             let reply = format.reply_of_stream(method);
             let service = Arc::clone(&route.service);
-            let inbound = InboundMessages::new(messages.kept(), format, service, method.index);
+            let (inbound, unread) = InboundMessages::new(messages.kept(), format, service, method.index);
+            left = Some(unread);
             (method, Args::Inbound(Some(InboundStream::new(inbound)), serialization), reply)
         }
         _ => {
@@ -132,7 +134,7 @@ async fn with_messages(
         Ok(answer) => reply.answer(answer, asked.deadline).unwrap_or_else(|error| refusal(flavor, &error)),
         Err(error) => reply.failure(&error).unwrap_or_else(|| refusal(flavor, &error)),
     };
-    (response, None)
+    (response, left.and_then(|mut unread| unread.try_recv().ok()))
 }
 
 /// A service that answers with one value where the contract has many, or the reverse, is not to be told from a broken

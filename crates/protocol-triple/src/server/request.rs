@@ -14,11 +14,13 @@ use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, RequestWrapper, read_grpc_timeout, read_millis};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use http::request;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::flavor::Flavor;
 use super::reply::ReplyFormat;
 use super::route::Route;
+use crate::body::InBody;
 use crate::compression::Compression;
 use crate::format::{
     Codec, ProtoFormat, Wrapped, class_name, descriptor_of, hessian, is_hessian, not_what_it_says, protobuf,
@@ -261,22 +263,34 @@ pub(crate) struct InboundMessages {
     service: Arc<Service>,
     method: usize,
     failed: bool,
+    /// Where the body goes when the service does not read on.
+    left: Option<oneshot::Sender<InBody>>,
 }
 
 impl InboundMessages {
-    /// The rest of `messages`.
+    /// The rest of `messages`. What the service leaves of their body comes out of the receiver.
     pub(crate) fn new(
         messages: Messages,
         format: RequestFormat,
         service: Arc<Service>,
         method: usize,
-    ) -> Self {
-        Self { messages, format, service, method, failed: false }
+    ) -> (Self, oneshot::Receiver<InBody>) {
+        let (left, unread) = oneshot::channel();
+        (Self { messages, format, service, method, failed: false, left: Some(left) }, unread)
     }
 
     fn message(&self, bytes: Bytes) -> Result<Payload> {
         let method = self.service.descriptor.methods().get(self.method);
         self.format.message(method.ok_or_else(|| Error::internal("a stream belongs to the contract"))?, bytes)
+    }
+}
+
+impl Drop for InboundMessages {
+    fn drop(&mut self) {
+        if let Some(left) = self.left.take() {
+            // When nobody wants it, the answer has gone out already.
+            let _ = left.send(std::mem::replace(self.messages.body_mut(), InBody::Empty));
+        }
     }
 }
 

@@ -29,7 +29,7 @@ async fn serve() -> Result<()> {
     let mut builder = Dubbo::builder()
         .application("interop")
         .without_registry()
-        .protocol(format!("tri://127.0.0.1:{}", flags.require("port")?))
+        .protocol(format!("tri://127.0.0.1:{}?reflection=true&cors=*", flags.require("port")?))
         .serve(OpenRcaServiceServer::new(interop.load.clone()))
         .serve(TestServiceServer::new(interop));
     if flags.is_on("use_tls") {

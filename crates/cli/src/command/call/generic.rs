@@ -41,11 +41,11 @@ fn print(call: &Call, answer: &Value) {
 async fn invoke(asked: &Asked<'_>, place: Option<&Place>, args: Vec<Value>) -> Result<Value, Error> {
     let Asked { dubbo, call, service, .. } = asked;
     let tls = match place {
-        Some(place) => place.tls(&call.tls),
-        None => place::tls(&call.tls, false),
+        Some(place) => place.tls(&call.tls)?,
+        None => place::tls(&call.tls, false)?,
     };
     // One attempt: a call that is typed once shall run once.
-    let mut refer = place::refer(dubbo.generic(service), asked.timeout(false), tls);
+    let mut refer = place::refer(dubbo.generic(service), asked.timeout(), tls);
     if let Some(group) = &call.group {
         refer = refer.group(group);
     }

@@ -1,6 +1,6 @@
 //! A call of a service of a `.proto` file: messages as JSON, one by one or in streams.
 
-use dubbors::json::{MethodSchema, Schema};
+use dubbors::json::{MethodSchema, Schema, ServiceSchema};
 use dubbors::{Error, GenericProtobuf, Origin, Streaming, context};
 
 use super::super::place::{self, Place};
@@ -54,10 +54,13 @@ async fn call(asked: &Asked<'_>, schema: &Schema, places: &[Place]) -> Result<()
 async fn connect(asked: &Asked<'_>, schema: &Schema, place: &Place) -> Result<GenericProtobuf, Error> {
     let call = asked.call;
     let refer = asked.dubbo.generic_protobuf(schema, asked.service).url(&place.url).check(false);
-    let streams = schema
-        .service(asked.service)
-        .is_some_and(|service| service.methods().any(|method| streams(&method) && is_meant(asked, &method)));
-    let mut refer = place::refer(refer, asked.timeout(streams), place.tls(&call.tls));
+    let mut refer = place::refer(refer, asked.timeout(), place.tls(&call.tls)?);
+    if let Some(timeout) = call.timeout {
+        // A stream ends in time only where that is said of the very method.
+        for method in schema.service(asked.service).iter().flat_map(ServiceSchema::methods) {
+            refer = refer.setting(format!("{}.timeout", method.name()), timeout.as_millis().to_string());
+        }
+    }
     if let Some(group) = &call.group {
         refer = refer.group(group);
     }
@@ -65,15 +68,6 @@ async fn connect(asked: &Asked<'_>, schema: &Schema, place: &Place) -> Result<Ge
         refer = refer.version(version);
     }
     refer.connect().await
-}
-
-fn streams(method: &MethodSchema) -> bool {
-    method.is_client_streaming() || method.is_server_streaming()
-}
-
-/// Either case of the first letter will do.
-fn is_meant(asked: &Asked<'_>, method: &MethodSchema) -> bool {
-    method.name().eq_ignore_ascii_case(asked.method)
 }
 
 /// Prints answers as they come: one whole, many one a line.
@@ -121,7 +115,6 @@ fn explained(error: Error, method: &MethodSchema, asked: &Asked<'_>, place: &Pla
     if error.origin() != Origin::Local || error.code() != dubbors::Code::Invalid || error.next().is_some() {
         return error;
     }
-    let next =
-        format!("see what it takes: dubbors describe {} {}.{}", place.url, asked.service, method.name());
-    error.with_next(next)
+    let from = asked.call.contract.typed().unwrap_or_else(|| place.url.clone());
+    error.with_next(format!("see what it takes: dubbors describe {from} {}.{}", asked.service, method.name()))
 }

@@ -43,6 +43,8 @@ async fn an_answer_has_its_trailers_among_the_headers() {
     assert_eq!(response.attachments().get_all("x-b").collect::<Vec<_>>(), ["2", "3"]);
     let empty = read(200, &[PROTO], b"").await.unwrap();
     assert!(bytes(&empty).is_empty());
+    let empty = read(200, &[PROTO, ("content-encoding", "gzip")], b"").await.unwrap();
+    assert!(bytes(&empty).is_empty());
 }
 
 #[tokio::test]
