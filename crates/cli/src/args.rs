@@ -108,10 +108,10 @@ pub(crate) struct Call {
     #[command(flatten)]
     pub(crate) tls: TlsArgs,
     /// Interface and method: com.shop.Orders.find, or helloworld.Greeter/SayHello
-    #[arg(value_name = "SERVICE.METHOD")]
+    #[arg(value_name = "SERVICE.METHOD", help_heading = None::<&str>)]
     pub(crate) method: String,
     /// The arguments, each a JSON value; what is no JSON, such as a bare word, is a string.
-    #[arg(value_name = "JSON", allow_negative_numbers = true)]
+    #[arg(value_name = "JSON", allow_negative_numbers = true, help_heading = None::<&str>)]
     pub(crate) args: Vec<String>,
 }
 
@@ -125,7 +125,7 @@ pub(crate) struct Ls {
     #[command(flatten)]
     pub(crate) server: ServerArgs,
     /// A server to ask in place of a registry, such as grpc://127.0.0.1:50051. It needs gRPC's reflection.
-    #[arg(value_name = "URL", conflicts_with = "registry")]
+    #[arg(value_name = "URL", conflicts_with = "registry", help_heading = None::<&str>)]
     pub(crate) url: Option<String>,
 }
 
@@ -149,7 +149,7 @@ pub(crate) struct Describe {
     pub(crate) server: ServerArgs,
     /// The interface; [group/]interface[:version] picks one of several. Behind the URL of a gRPC server: a service, method
     /// or message; all services without one.
-    #[arg(value_name = "SERVICE", required = true, num_args = 1..=2)]
+    #[arg(value_name = "SERVICE", required = true, num_args = 1..=2, help_heading = None::<&str>)]
     pub(crate) what: Vec<String>,
 }
 

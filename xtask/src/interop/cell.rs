@@ -103,7 +103,7 @@ pub(crate) fn run(place: &Place<'_>, cell: Cell) -> Rows {
 
 fn run_in(place: &Place<'_>, cell: Cell, logs: PathBuf, rows: &mut Rows) -> Result<()> {
     let mut running = Running { place: *place, cell, logs, zookeeper: None };
-    let mut zookeeper = match cell.mode {
+    let zookeeper = match cell.mode {
         Mode::Direct => None,
         Mode::ZooKeeper => Some(running.start_zookeeper()?),
     };
@@ -111,20 +111,31 @@ fn run_in(place: &Place<'_>, cell: Cell, logs: PathBuf, rows: &mut Rows) -> Resu
     if place.quick {
         return Ok(());
     }
+    // The killed provider stays in the registry for a while, so it comes last.
+    let _server = zookeeper.and_then(|server| zookeeper_fails(&mut running, server, rows));
     rows.push(("provider-killed".to_owned(), Outcome::of(scenario::provider_killed(&running))));
-    let Some(server) = zookeeper.take() else { return Ok(()) };
-    match scenario::zookeeper_restarted(&mut running, server) {
-        Err(problem) => rows.push(("zookeeper-restarted".to_owned(), Outcome::Fail(problem))),
-        Ok(back) => {
-            rows.push(("zookeeper-restarted".to_owned(), Outcome::Pass));
-            let replaced = match cell.consumer {
-                Peer::Go => Outcome::Skip(GO_STAYS_BEHIND.to_owned()),
-                _ => Outcome::of(scenario::provider_replaced(&running, back)),
-            };
-            rows.push(("provider-replaced".to_owned(), replaced));
-        }
-    }
     Ok(())
+}
+
+/// What happens without ZooKeeper, and after it; gives the server back that runs then.
+fn zookeeper_fails(running: &mut Running<'_>, server: Process, rows: &mut Rows) -> Option<Process> {
+    let back = match scenario::zookeeper_restarted(running, server) {
+        Err(problem) => {
+            rows.push(("zookeeper-restarted".to_owned(), Outcome::Fail(problem)));
+            return running.start_zookeeper().ok();
+        }
+        Ok(back) => back,
+    };
+    rows.push(("zookeeper-restarted".to_owned(), Outcome::Pass));
+    let (replaced, server) = match running.cell.consumer {
+        Peer::Go => (Outcome::Skip(GO_STAYS_BEHIND.to_owned()), back.end().ok()),
+        _ => match scenario::provider_replaced(running, back) {
+            Ok(server) => (Outcome::Pass, Some(server)),
+            Err(problem) => (Outcome::Fail(problem), running.start_zookeeper().ok()),
+        },
+    };
+    rows.push(("provider-replaced".to_owned(), replaced));
+    server
 }
 
 impl Running<'_> {

@@ -58,8 +58,17 @@ pub(super) fn zookeeper_restarted(cell: &mut Running<'_>, server: Process) -> Re
     Ok(Back { server, provider, consumer })
 }
 
-/// After the outage the old consumer finds a new provider in place of the old one.
-pub(super) fn provider_replaced(cell: &Running<'_>, back: Back) -> Result<()> {
+impl Back {
+    /// Ends all but the server.
+    pub(super) fn end(self) -> Result<Process> {
+        self.consumer.close(END)?;
+        self.provider.close(END)?;
+        Ok(self.server)
+    }
+}
+
+/// After the outage the old consumer finds a new provider in place of the old one. The server runs on.
+pub(super) fn provider_replaced(cell: &Running<'_>, back: Back) -> Result<Process> {
     let Back { server, provider, consumer } = back;
     provider.close(END)?;
     let port = free_port()?;
@@ -68,7 +77,7 @@ pub(super) fn provider_replaced(cell: &Running<'_>, back: Back) -> Result<()> {
     calls_succeed(&consumer, RECOVERY, "after a new provider came up")?;
     consumer.close(END)?;
     successor.close(END)?;
-    server.terminate(END)
+    Ok(server)
 }
 
 /// Ten calls in a row succeed.

@@ -42,9 +42,15 @@ async fn send_and_answer(
     messages: OutboundStream,
     writer: &MessageWriter<CallFormat>,
 ) -> std::result::Result<Answer, Attempt> {
-    let (answering, body) = open.into_parts();
+    let (answering, mut body) = open.into_parts();
     let mut answering = pin!(answering);
-    let mut sending = pin!(send(messages, body, writer));
+    let mut sending = pin!(async {
+        let sent = send(messages, &mut body, writer).await;
+        if sent.is_err() {
+            body.send_reset(Reason::CANCEL);
+        }
+        sent
+    });
     let mut sent = false;
     poll_fn(|cx| {
         if !sent && let Poll::Ready(outcome) = sending.as_mut().poll(cx) {
@@ -85,11 +91,12 @@ pub(crate) fn send_beside(
     let failure = Some(failure);
     match open {
         Open::Http2(open) => {
-            let (answering, body) = open.into_parts();
+            let (answering, mut body) = open.into_parts();
             let task = tokio::spawn(async move {
-                if let Err(error) = send(messages, body, &writer).await {
-                    // The caller may have gone.
+                if let Err(error) = send(messages, &mut body, &writer).await {
+                    // Before the reset, which ends the answer: its reader shall know why. The caller may have gone.
                     let _ = failed.send(error);
+                    body.send_reset(Reason::CANCEL);
                 }
             });
             (Answering::Http2(answering), Sending { task: Some(task.abort_handle()), failure })
@@ -125,10 +132,10 @@ pub(crate) fn poll_batch(
 }
 
 /// Sends all messages as the window allows, and the end. Messages that the provider does not want any more are dropped:
-/// its answer says why.
+/// its answer says why. After an error of the messages the stream is for the caller to reset.
 async fn send(
     mut messages: OutboundStream,
-    mut body: SendStream<Bytes>,
+    body: &mut SendStream<Bytes>,
     writer: &MessageWriter<CallFormat>,
 ) -> Result<()> {
     loop {
@@ -141,14 +148,11 @@ async fn send(
         .await;
         match step {
             Ok(more) => {
-                if !send_data(batch.freeze(), !more, &mut body).await || !more {
+                if !send_data(batch.freeze(), !more, body).await || !more {
                     return Ok(());
                 }
             }
-            Err(error) => {
-                body.send_reset(Reason::CANCEL);
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         }
     }
 }

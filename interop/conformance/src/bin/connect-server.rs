@@ -38,7 +38,7 @@ async fn serve() -> Result<()> {
         .application("conformance")
         .without_registry()
         // Answers are compressed for those who read it.
-        .protocol(format!("tri://127.0.0.1:0?payload={limit}&compression=gzip"))
+        .protocol(format!("tri://127.0.0.1:0?payload={limit}&compression=gzip&cors=*"))
         .serve(ConformanceServiceServer::new(Conformance));
     for (key, value) in tls(&request, &folder)? {
         builder = builder.setting(key, value);

@@ -161,8 +161,8 @@ pub(super) async fn too_large(target: &Target, peer: &Peer) -> Outcome {
         refused("a request over the provider's limit", answer)?;
     }
     let answer = generous.blob(number(TOO_LARGE)).await;
-    if peer.is("go") {
-        // It has none for what it sends.
+    if peer.is("go") || peer.is("rust") {
+        // They have none for what they send.
         that("another Blob", value("Blob", answer)? == chunk(TOO_LARGE))?;
     } else {
         refused("an answer over the provider's limit", answer)?;
