@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use arbitrary::Arbitrary;
 use dubbors_core::{
-    AnyInvoker, Args, Body, BoxStream, Encode, Error, Instance, Invocation, Invoker, Method, MethodKind,
-    Peer, Protocol, Ref, ServiceDescriptor, ServiceKey, Streaming, Target, Url, Writer,
+    AnyInvoker, Args, Body, BoxStream, Encode, Error, Instance, Invocation, Method, MethodKind, Peer,
+    Protocol, Ref, ServiceDescriptor, ServiceKey, Streaming, Target, Url, Writer,
 };
 use dubbors_fuzz::frames::{Part, frame};
 use dubbors_protocol_triple::Triple;

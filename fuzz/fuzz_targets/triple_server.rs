@@ -61,6 +61,9 @@ static SERVICES: LazyLock<Arc<Services>> = LazyLock::new(|| {
         .with_settings(settings)
 });
 
+/// One for all: what a port prepares is prepared once.
+static TRIPLE: LazyLock<Triple> = LazyLock::new(|| Triple::new("tri"));
+
 const PATHS: [&str; 10] = [
     "/a.B/m",
     "/a.B/n",
@@ -154,8 +157,7 @@ fuzz_target!(|input: Input| {
     runtime.block_on(async {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let peer = Arc::new(Peer::new("fuzz", "provider"));
-        let serving =
-            Triple::new("tri").accept(BoxStream::new(far, peer), SERVICES.clone(), Shutdown::never());
+        let serving = TRIPLE.accept(BoxStream::new(far, peer), SERVICES.clone(), Shutdown::never());
         let (mut read, mut write) = tokio::io::split(near);
         let reads = !matches!(input, Input::Frames { read: false, .. });
         let client = async move {
