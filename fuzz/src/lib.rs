@@ -2,6 +2,7 @@
 
 pub mod contract;
 pub mod foreign;
+pub mod frames;
 pub mod heap;
 
 use dubbors_hessian::{Encode, Error, Limits, MAX_ERROR_TEXT, to_bytes};

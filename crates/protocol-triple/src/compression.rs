@@ -116,12 +116,13 @@ impl Compression {
         compressed.map_err(|error| Error::internal(format!("cannot compress with {}: {error}", self.name())))
     }
 
-    /// The plain form of `compressed`, up to `max` bytes.
+    /// The plain form of `compressed`, up to `max` bytes. Nothing stays nothing: some senders do not compress it.
     ///
     /// # Errors
     /// Status `resource_exhausted` beyond `max`, `malformed` when it is broken.
     pub(crate) fn decompress(self, compressed: Bytes, max: usize, malformed: StatusCode) -> Result<Bytes> {
         match self {
+            _ if compressed.is_empty() => Ok(compressed),
             Self::Identity => Ok(compressed),
             Self::Gzip => self.read(flate2::bufread::MultiGzDecoder::new(&*compressed), max, malformed),
             Self::Zstd => {

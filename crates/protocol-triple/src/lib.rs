@@ -16,6 +16,9 @@ mod compression;
 mod connect_json;
 mod format;
 mod frame_watch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod hyper_io;
 mod keep_alive;
 mod kept_body;

@@ -233,7 +233,7 @@ fn messages() {
         128 * KIB,
     );
     let too_much = [head(1, "Echo", 0), frame(DATA, 0, 1, b"\0\xff\xff\xff\xff")].concat();
-    Attack::of(vec![opening(65_535), too_much]).with(SETTINGS_TEXT).within("s27 4 GiB", 64 * KIB, 32 * KIB);
+    Attack::of(vec![opening(65_535), too_much]).with(SETTINGS_TEXT).within("s27 4 GiB", 64 * KIB, 64 * KIB);
     let zeros = vec![0; 64 * 1024 * KIB];
     let gzip = {
         use std::io::Write;

@@ -133,11 +133,7 @@ pub(crate) async fn one(answer: Answer, answers: &Answers, settings: &Settings) 
     }
     let encoding = encoding?;
     let bytes = body.whole(settings.payload).await?;
-    let bytes = match bytes.is_empty() {
-        // Some providers name a compression for nothing too, and connect-go reads that.
-        true => bytes,
-        false => encoding.decompress(bytes, settings.payload, StatusCode::Internal)?,
-    };
+    let bytes = encoding.decompress(bytes, settings.payload, StatusCode::Internal)?;
     let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
     let value = answers.value(bytes, exception.is_some_and(|code| code != 0))?;
     let (headers, trailers) = apart(&head.headers);

@@ -276,10 +276,6 @@ impl Raw {
         self.writer.write_all(bytes).await.is_ok() && self.writer.flush().await.is_ok()
     }
 
-    pub async fn finish(&mut self) {
-        let _ = self.writer.shutdown().await;
-    }
-
     /// The next frame, after it was sorted in.
     pub async fn frame(&mut self) -> Option<Frame> {
         let frame = self.frames.recv().await?;

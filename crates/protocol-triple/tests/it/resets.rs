@@ -31,9 +31,12 @@ async fn pairs(method: &str, mut pair: impl FnMut(u32) -> Vec<u8>) -> u32 {
     goaway.last.div_ceil(2)
 }
 
+/// A name, and the frames that do it on one stream.
+type Variant = (&'static str, fn(u32) -> Vec<u8>);
+
 #[tokio::test(start_paused = true)]
 async fn s20_rapid_reset_is_stopped_after_200_pairs() {
-    let variants: [(&str, fn(u32) -> Vec<u8>); 4] = [
+    let variants: [Variant; 4] = [
         ("head, reset", |id| [head(id, "Hang", 0), reset(id, CANCEL)].concat()),
         ("head that ends, reset", |id| [head(id, "Echo", END_STREAM), reset(id, CANCEL)].concat()),
         ("whole call, reset", |id| [call(id, "Hang", b""), reset(id, CANCEL)].concat()),
@@ -51,7 +54,7 @@ async fn s20_rapid_reset_is_stopped_after_200_pairs() {
 
 #[tokio::test(start_paused = true)]
 async fn s21_made_you_reset_is_stopped_after_200() {
-    let variants: [(&str, fn(u32) -> Vec<u8>); 5] = [
+    let variants: [Variant; 5] = [
         ("window overflow", |id| [head(id, "Hang", 0), window_update(id, 0x7fff_ffff)].concat()),
         ("window update of nothing", |id| [head(id, "Hang", 0), window_update(id, 0)].concat()),
         ("priority on itself", |id| {
