@@ -20,6 +20,7 @@ mod flavor;
 mod grpc;
 mod http1;
 mod http2;
+mod pace;
 mod reply;
 mod request;
 mod route;

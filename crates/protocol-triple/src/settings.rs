@@ -44,6 +44,8 @@ pub(crate) const MAX_HEADER_LIST: u32 = 32 * 1024;
 pub(crate) const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a peer may take until it has said what it wants: the preface of HTTP/2, the head of a request of HTTP/1.
 pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the one message of a request may take, and how much longer for each part of it that comes.
+pub(crate) const MESSAGE_TIMEOUT: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(1));
 
 impl Settings {
     /// Reads the settings from one URL.

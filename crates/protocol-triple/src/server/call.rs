@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::connect;
 use super::flavor::Flavor;
 use super::grpc;
+use super::pace::at_pace;
 use super::reply::Reply;
 use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
 use super::route::Route;
@@ -122,7 +123,7 @@ async fn with_messages(
         }
         _ => {
             let read = async { format.read(route, one_message(&mut messages).await?) };
-            match within(asked.deadline, read).await {
+            match within(asked.deadline, at_pace(read)).await {
                 Ok(Arguments { method, payload, reply }) => (method, Args::Encoded(payload), reply),
                 Err(error) => return (refusal(flavor, &error), Some(messages.into_body())),
             }

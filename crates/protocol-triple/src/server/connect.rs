@@ -15,6 +15,7 @@ use super::Host;
 use super::call::{run, within};
 use super::flavor::{ACCEPT_POST, Flavor};
 use super::grpc;
+use super::pace::at_pace;
 use super::reply::response;
 use super::request::{Arguments, Asked, RequestFormat};
 use super::route::Route;
@@ -72,7 +73,7 @@ pub(crate) async fn unary(
             _ => asked.received.decompress(body.whole(max).await?, max, StatusCode::InvalidArgument),
         }
     };
-    let response = match within(deadline, read).await {
+    let response = match within(deadline, at_pace(read)).await {
         Ok(bytes) => {
             one(host, route, &asked, parts, bytes, peer).await.unwrap_or_else(|error| self::error(&error))
         }
