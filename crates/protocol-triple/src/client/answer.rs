@@ -35,6 +35,9 @@ pub(crate) struct AnswerStream {
     /// The last message, where it tells the outcome.
     end: Option<Bytes>,
     has_messages: bool,
+    /// The exception that came. The end is read all the same: its trailers belong to the exception, and a call that is
+    /// dropped before its end is reset, which servers count as an attack when there are many.
+    exception: Option<Error>,
     state: State,
     later: Option<(Answering, Settings)>,
     sending: Option<Sending>,
@@ -100,6 +103,7 @@ impl AnswerStream {
             early: None,
             end: None,
             has_messages: false,
+            exception: None,
             state: State::Head,
             later: None,
             sending: None,
@@ -157,14 +161,21 @@ impl AnswerStream {
                 },
                 State::Messages => match ready!(self.poll_part(cx)) {
                     Some(Ok(_)) if self.end.is_some() => behind_the_end(),
-                    Some(Ok(Part::Message(bytes))) => {
+                    Some(Ok(Part::Message(bytes))) if self.exception.is_none() => {
                         self.has_messages = true;
-                        let value = self.answers.value(bytes, self.is_exception);
-                        if value.is_err() {
-                            self.state = State::Done;
+                        match self.answers.value(bytes, self.is_exception) {
+                            Ok(value) => return Poll::Ready(Some(Ok(value))),
+                            Err(error) if self.is_exception => {
+                                self.exception = Some(error);
+                                continue;
+                            }
+                            Err(error) => {
+                                self.state = State::Done;
+                                return Poll::Ready(Some(Err(error)));
+                            }
                         }
-                        return Poll::Ready(Some(value));
                     }
+                    Some(Ok(Part::Message(_))) => behind_the_end(),
                     Some(Ok(Part::End(bytes))) => {
                         self.end = Some(bytes);
                         continue;
@@ -178,11 +189,16 @@ impl AnswerStream {
                 State::Outcome => {
                     let outcome = ready!(self.poll_outcome(cx));
                     self.state = State::Done;
-                    return Poll::Ready(outcome.err().map(Err));
+                    let Some(exception) = self.exception.take() else {
+                        return Poll::Ready(outcome.err().map(Err));
+                    };
+                    let exception = exception.with_reply(self.headers.clone(), self.trailers.clone());
+                    return Poll::Ready(Some(Err(exception)));
                 }
             };
             self.state = State::Done;
-            return Poll::Ready(Some(Err(self.own_failure().unwrap_or(failed))));
+            let known = self.exception.take().or_else(|| self.own_failure());
+            return Poll::Ready(Some(Err(known.unwrap_or(failed))));
         }
     }
 

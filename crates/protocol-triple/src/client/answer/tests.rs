@@ -1,12 +1,16 @@
 //! Answers as a provider may write them, in every flavour, and what a caller gets.
 
+use bytes::BytesMut;
 use dubbors_core::Body;
+use dubbors_hessian::Limits;
+use dubbors_hessian::java::Exception;
+use dubbors_wire::triple::{put_serialize_type, put_type, put_value};
 use http::HeaderValue;
 
 use super::*;
 use crate::client::call_format::AnswerFormat;
 use crate::client::speech::Speech;
-use crate::format::{ProtoFormat, protobuf};
+use crate::format::{JAVA_HESSIAN, ProtoFormat, hessian, protobuf};
 
 /// A message of two bytes, and one that is cut off.
 const MESSAGE: &[u8] = b"\0\0\0\0\x02hi";
@@ -31,11 +35,14 @@ fn map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
 
 fn stream(flavor: &str, canned: &Canned) -> Result<AnswerStream> {
     let speech = Speech::of(&format!("tri://h:1/p?flavor={flavor}").parse().unwrap()).unwrap();
-    let answers = Answers { speech, format: AnswerFormat::Proto(ProtoFormat::Binary), values: protobuf() };
+    read(Answers { speech, format: AnswerFormat::Proto(ProtoFormat::Binary), values: protobuf() }, canned)
+}
+
+fn read(answers: Answers, canned: &Canned) -> Result<AnswerStream> {
     let (mut head, ()) = http::Response::new(()).into_parts();
     head.headers = map(canned.headers);
     let body = InBody::canned([canned.body.clone().into()], canned.trailers.map(map));
-    let settings = Settings { payload: 100, ..Settings::default() };
+    let settings = Settings { payload: 255, ..Settings::default() };
     AnswerStream::new(Answer { head, body, active: None }, &answers, &settings)
 }
 
@@ -211,4 +218,29 @@ async fn what_ends_a_stream_of_connect() {
     }
     let none = Canned { headers: &[CONNECT], body: connect_end("{}"), trailers: None };
     assert_eq!(only("connect", &none).await.unwrap_err().status_code(), StatusCode::Unimplemented);
+}
+
+/// A call that is dropped before its end is reset, and what stands behind the exception is lost.
+#[tokio::test]
+async fn an_exception_of_java_is_read_to_its_end() {
+    let mut wrapper = BytesMut::new();
+    put_serialize_type(&mut wrapper, JAVA_HESSIAN);
+    let boom = Exception::new("org.example.Boom", "boom");
+    put_value(&mut wrapper, &dubbors_hessian::to_bytes(&boom).unwrap());
+    put_type(&mut wrapper, "org.example.Boom");
+    let message = [&[0, 0, 0, 0, u8::try_from(wrapper.len()).unwrap()], &wrapper[..]].concat();
+    let twice = [&message[..], &message].concat();
+    let ends: &[(&str, &str)] = &[("grpc-status", "0"), ("x-b", "1")];
+    for (body, trailers, told) in
+        [(&message, Some(ends), Some("1")), (&message, None, None), (&twice, None, None)]
+    {
+        let speech = Speech::of(&"tri://h:1/p".parse().unwrap()).unwrap();
+        let values = hessian(Limits::for_payload(1000));
+        let canned = Canned { headers: &[GRPC, ("tri-exception-code", "3")], body: body.clone(), trailers };
+        let mut stream = read(Answers { speech, format: AnswerFormat::Wrapper, values }, &canned).unwrap();
+        let error = stream.only().await.unwrap_err();
+        assert_eq!(error.as_exception().unwrap().message.as_deref(), Some("boom"));
+        assert_eq!(error.attachments().and_then(|trailers| trailers.get("x-b")), told);
+        assert!(poll_fn(|cx| stream.poll_next(cx)).await.is_none());
+    }
 }
