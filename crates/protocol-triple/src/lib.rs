@@ -27,6 +27,7 @@ mod metadata;
 #[doc(hidden)]
 pub mod reflection;
 mod schema;
+mod send_data;
 mod server;
 mod settings;
 mod status;

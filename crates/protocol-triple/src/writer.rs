@@ -1,12 +1,17 @@
 // hot path
 //! Messages behind their prefixes, on the way out.
 
+use std::task::{Context, Poll};
+
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Encode, Error, Result, StatusCode};
+use dubbors_core::{Encode, Error, OutboundStream, Result, StatusCode};
 use dubbors_wire::triple::{begin_message, flag};
 
 use crate::compression::Compression;
 use crate::status::RAISE_PAYLOAD;
+
+/// Messages that are ready together leave together, up to about this many bytes.
+const BATCH: usize = 16 * 1024;
 
 /// How a value becomes a message.
 pub(crate) trait ValueFormat {
@@ -35,6 +40,29 @@ impl<F: ValueFormat> MessageWriter<F> {
     /// Appends a message with a value that is encoded already.
     pub(crate) fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
         self.message(into, |into| self.format.write_bytes(value, into))
+    }
+
+    /// Adds messages to `batch` as long as some are ready and it has room. Ready with whether more may follow, or pending
+    /// with an empty batch.
+    ///
+    /// # Errors
+    /// What made a message, or wrote it, answered; the batch keeps the messages before it.
+    pub(crate) fn poll_batch(
+        &self,
+        messages: &mut OutboundStream,
+        batch: &mut BytesMut,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<bool>> {
+        while batch.len() < BATCH {
+            match messages.poll_message(cx, &mut |message| self.write(message, batch)) {
+                Poll::Ready(Some(Ok(()))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                Poll::Ready(None) => return Poll::Ready(Ok(false)),
+                Poll::Pending if batch.is_empty() => return Poll::Pending,
+                Poll::Pending => break,
+            }
+        }
+        Poll::Ready(Ok(true))
     }
 
     fn message(&self, into: &mut BytesMut, write: impl FnOnce(&mut BytesMut) -> Result<()>) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, OutboundStream, Result};
@@ -14,10 +14,8 @@ use tokio::task::AbortHandle;
 use super::call_format::CallFormat;
 use super::exchange::{Answer, Answering, Attempt, Open};
 use super::{connection, http1};
+use crate::send_data::send_data;
 use crate::writer::MessageWriter;
-
-/// Messages that are ready together leave together, up to about this many bytes.
-const BATCH: usize = 16 * 1024;
 
 /// Sends `messages` until the head of the answer is there, which may be before the last one.
 pub(crate) async fn send_until_answered(
@@ -108,29 +106,6 @@ pub(crate) fn send_beside(
     }
 }
 
-/// Adds messages to `batch` as long as some are ready and it has room. Ready with whether more may follow, or pending
-/// with an empty batch.
-///
-/// # Errors
-/// What made a message, or wrote it, answered.
-pub(crate) fn poll_batch(
-    messages: &mut OutboundStream,
-    writer: &MessageWriter<CallFormat>,
-    batch: &mut BytesMut,
-    cx: &mut Context<'_>,
-) -> Poll<Result<bool>> {
-    while batch.len() < BATCH {
-        match messages.poll_message(cx, &mut |message| writer.write(message, batch)) {
-            Poll::Ready(Some(Ok(()))) => {}
-            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
-            Poll::Ready(None) => return Poll::Ready(Ok(false)),
-            Poll::Pending if batch.is_empty() => return Poll::Pending,
-            Poll::Pending => break,
-        }
-    }
-    Poll::Ready(Ok(true))
-}
-
 /// Sends all messages as the window allows, and the end. Messages that the provider does not want any more are dropped:
 /// its answer says why. After an error of the messages the stream is for the caller to reset.
 async fn send(
@@ -140,7 +115,7 @@ async fn send(
 ) -> Result<()> {
     loop {
         let mut batch = BytesMut::new();
-        let step = poll_fn(|cx| match poll_batch(&mut messages, writer, &mut batch, cx) {
+        let step = poll_fn(|cx| match writer.poll_batch(&mut messages, &mut batch, cx) {
             // The provider may have ended the stream meanwhile.
             Poll::Pending => body.poll_reset(cx).map(|_| Ok(false)),
             ready => ready,
@@ -153,35 +128,6 @@ async fn send(
                 }
             }
             Err(error) => return Err(error),
-        }
-    }
-}
-
-/// Sends bytes as the window allows. `false` when the provider does not read on.
-pub(crate) async fn send_data(mut data: Bytes, end: bool, stream: &mut SendStream<Bytes>) -> bool {
-    if data.is_empty() {
-        return !end || stream.send_data(data, true).is_ok();
-    }
-    loop {
-        stream.reserve_capacity(data.len());
-        let room = poll_fn(|cx| {
-            if stream.capacity() > 0 {
-                return Poll::Ready(Some(Ok(stream.capacity())));
-            }
-            if stream.poll_reset(cx).is_ready() {
-                return Poll::Ready(None);
-            }
-            stream.poll_capacity(cx)
-        })
-        .await;
-        let Some(Ok(room)) = room else { return false };
-        let part = data.split_to(room.min(data.len()));
-        let is_last = data.is_empty();
-        if stream.send_data(part, end && is_last).is_err() {
-            return false;
-        }
-        if is_last {
-            return true;
         }
     }
 }

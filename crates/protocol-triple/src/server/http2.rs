@@ -20,6 +20,7 @@ use crate::body::{InBody, OutBody, ReplyBody};
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
+use crate::send_data::send_data;
 use crate::settings::{
     CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
 };
@@ -249,32 +250,6 @@ async fn send(mut body: OutBody, stream: &mut SendStream<Bytes>) {
                 }
                 return;
             }
-        }
-    }
-}
-
-/// Sends bytes as the window allows. `false` when the stream is gone.
-async fn send_data(mut data: Bytes, end: bool, stream: &mut SendStream<Bytes>) -> bool {
-    loop {
-        stream.reserve_capacity(data.len());
-        let room = poll_fn(|cx| {
-            if stream.capacity() > 0 {
-                return Poll::Ready(Some(Ok(stream.capacity())));
-            }
-            if stream.poll_reset(cx).is_ready() {
-                return Poll::Ready(None);
-            }
-            stream.poll_capacity(cx)
-        })
-        .await;
-        let Some(Ok(room)) = room else { return false };
-        let part = data.split_to(room.min(data.len()));
-        let is_last = data.is_empty();
-        if stream.send_data(part, end && is_last).is_err() {
-            return false;
-        }
-        if is_last {
-            return true;
         }
     }
 }

@@ -2,8 +2,9 @@
 //! A body whose messages a service makes one after the other.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Error, OutboundStream};
@@ -15,9 +16,6 @@ use super::call::late;
 use super::reply::{End, ReplyFormat};
 use super::web;
 use crate::writer::MessageWriter;
-
-/// Messages that are ready together leave together, up to about this many bytes.
-const BATCH: usize = 16 * 1024;
 
 /// Messages, then the outcome. A batch is made only when the one before was taken: what a slow reader leaves standing is
 /// one batch.
@@ -55,42 +53,24 @@ impl StreamBody {
             return Poll::Ready(self.last.take().map(Frame::trailers));
         };
         let mut batch = BytesMut::new();
-        let outcome = loop {
-            if batch.len() >= BATCH {
-                return self.send(batch);
+        // A service may panic in its stream as well as in its method.
+        let next = catch_unwind(AssertUnwindSafe(|| self.writer.poll_batch(messages, &mut batch, cx)));
+        let outcome = match next {
+            Ok(Poll::Ready(Ok(true))) => return self.send(batch),
+            Ok(Poll::Ready(Ok(false))) => Ok(()),
+            Ok(Poll::Ready(Err(error))) => Err(error),
+            Ok(Poll::Pending) => {
+                let Some(deadline) = &mut self.deadline else { return Poll::Pending };
+                ready!(deadline.as_mut().poll(cx));
+                Err(late())
             }
-            let writer = &self.writer;
-            // A service may panic in its stream as well as in its method.
-            let next = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                messages.poll_message(cx, &mut |message| writer.write(message, &mut batch))
-            }));
-            match next {
-                Ok(Poll::Ready(Some(Ok(())))) => {}
-                Ok(Poll::Ready(Some(Err(error)))) => break Err(error),
-                Ok(Poll::Ready(None)) => break Ok(()),
-                Ok(Poll::Pending) if batch.is_empty() => {
-                    let late_now =
-                        self.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready());
-                    if late_now {
-                        break Err(late());
-                    }
-                    return Poll::Pending;
-                }
-                Ok(Poll::Pending) => return self.send(batch),
-                Err(_) => break Err(Error::internal("the service panicked in the middle of its stream")),
-            }
+            Err(_) => Err(Error::internal("the service panicked in the middle of its stream")),
         };
         self.messages = None;
-        let empty = Attachments::new();
-        let (outcome, trailers) = match &outcome {
-            Ok(()) => (Ok(()), &self.trailers),
-            Err(error) => (Err(error), error.attachments().unwrap_or(&empty)),
-        };
-        let mut both = self.trailers.clone();
-        if outcome.is_err() {
-            both.extend(trailers);
+        if let Some(more) = outcome.as_ref().err().and_then(Error::attachments) {
+            self.trailers.extend(more);
         }
-        let (more, last) = self.end.parts(outcome, &both);
+        let (more, last) = self.end.parts(outcome.as_ref().copied(), &self.trailers);
         self.last = last;
         if let Some(more) = more {
             batch.unsplit(more);

@@ -12,7 +12,6 @@ use tokio::sync::oneshot;
 use super::{Lease, broken};
 use crate::body::ForeignBody;
 use crate::client::call_format::CallFormat;
-use crate::client::request::poll_batch;
 use crate::writer::MessageWriter;
 
 /// What a request sends.
@@ -76,7 +75,7 @@ impl Body for RequestBody {
             Kind::Stream(stream) => stream,
         };
         let mut batch = BytesMut::new();
-        let step = ready!(poll_batch(&mut stream.messages, &stream.writer, &mut batch, cx));
+        let step = ready!(stream.writer.poll_batch(&mut stream.messages, &mut batch, cx));
         let frame = match step {
             Ok(true) => return Poll::Ready(Some(Ok(Frame::data(batch.freeze())))),
             Ok(false) if batch.is_empty() => None,
