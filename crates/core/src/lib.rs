@@ -10,7 +10,7 @@
 //! | concept | file |
 //! |---|---|
 //! | one call and its answer | `invocation.rs`, `response.rs`, `message.rs`, `streaming.rs`, `attachments.rs` |
-//! | contracts | `method.rs`, `service_key.rs`, `services.rs` |
+//! | contracts | `method.rs`, `method_ref.rs`, `service_key.rs`, `services.rs` |
 //! | callables | `invoker.rs`, `filter.rs`, `protocol.rs` |
 //! | choosing a provider | `directory.rs`, `endpoint.rs`, `candidates.rs`, `cluster.rs`, `router.rs`, `load_balance.rs` |
 //! | finding providers | `registry.rs`, `instance.rs`, `address.rs`, `url.rs`, `param.rs`, `watch.rs` |
@@ -34,6 +34,7 @@ mod invoker;
 mod load_balance;
 mod message;
 mod method;
+mod method_ref;
 pub mod param;
 mod protocol;
 mod registry;
@@ -69,6 +70,7 @@ pub use invoker::{AnyInvoker, Invoker};
 pub use load_balance::{LoadBalance, LoadBalanceFactory};
 pub use message::{Decode, Encode, HessianArgs, HessianParts, Parts, Payload, Reader, Serialization, Writer};
 pub use method::{Method, MethodKind, ServiceDescriptor};
+pub use method_ref::MethodRef;
 pub use protocol::{AnyProtocol, Detect, Protocol, Target};
 pub use registry::{AnyRegistry, Registry, RegistryFactory};
 pub use response::{Body, Response};

@@ -1,10 +1,10 @@
 // hot path
 //! From a received request to the service and method that it names.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use dubbors_core::{Attachments, Error, Lookup, Method, Result, Service, Services};
+use dubbors_core::{Attachments, Error, Lookup, MethodRef, Result, Service, Services};
 use dubbors_hessian::{Decoder, Limits};
 
 use crate::attachments::ROUTING;
@@ -17,45 +17,6 @@ const REMEMBERED: usize = 64;
 const LISTED: usize = 20;
 /// Longest head that is remembered, in bytes.
 const LONGEST_HEAD: usize = 1024;
-
-/// `$echo`, which filters answer for every service.
-static ECHO: LazyLock<Method> =
-    LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
-/// `$invoke`, the generic call, which the service's own invoker unpacks.
-static INVOKE: LazyLock<Method> = LazyLock::new(|| generic("$invoke"));
-/// `$invokeAsync`, the same with a future in Java.
-static INVOKE_ASYNC: LazyLock<Method> = LazyLock::new(|| generic("$invokeAsync"));
-
-const GENERIC: &str = "Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Object;";
-
-fn generic(name: &'static str) -> Method {
-    Method::new(name, GENERIC, "Ljava/lang/Object;", 3)
-}
-
-/// A method of a service, or one that every service has.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum MethodRef {
-    /// The place in the contract.
-    Own(usize),
-    /// `$echo`.
-    Echo,
-    /// `$invoke`.
-    Invoke,
-    /// `$invokeAsync`.
-    InvokeAsync,
-}
-
-impl MethodRef {
-    /// The method itself.
-    pub(crate) fn of(self, service: &Service) -> Option<&Method> {
-        match self {
-            Self::Own(index) => service.descriptor.methods().get(index),
-            Self::Echo => Some(&ECHO),
-            Self::Invoke => Some(&INVOKE),
-            Self::InvokeAsync => Some(&INVOKE_ASYNC),
-        }
-    }
-}
 
 /// What one request head means.
 #[derive(Debug, Clone)]
@@ -185,15 +146,12 @@ impl Routes {
                 )));
             }
         };
-        let method = match (&*head.method, &*head.descriptor) {
-            ("$echo", "Ljava/lang/Object;") => MethodRef::Echo,
-            ("$invoke", GENERIC) => MethodRef::Invoke,
-            ("$invokeAsync", GENERIC) => MethodRef::InvokeAsync,
-            (name, descriptor) => match service.descriptor.find(name, descriptor, arity) {
-                Some(method) => MethodRef::Own(method.index),
-                None => return Err(unknown_method(&service, head)),
-            },
-        };
+        let (name, descriptor) = (&*head.method, &*head.descriptor);
+        let common = MethodRef::common()
+            .find(|(_, method)| *method.name == *name && *method.descriptor == *descriptor)
+            .map(|(common, _)| common);
+        let own = || service.descriptor.find(name, descriptor, arity).map(|own| MethodRef::Own(own.index));
+        let method = common.or_else(own).ok_or_else(|| unknown_method(&service, head))?;
         Ok((service, method))
     }
 }

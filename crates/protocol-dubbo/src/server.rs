@@ -161,7 +161,7 @@ impl Server {
         let payload = Payload::new(routed.tail.args, Arc::clone(&self.serialization));
         let (service, method, attachments) = (routed.service, routed.method, routed.tail.attachments);
         Box::pin(async move {
-            let result = match method.of(&service) {
+            let result = match method.of(&service.descriptor) {
                 Some(method) => {
                     let mut call = Invocation::new(
                         Ref::Borrowed(service.descriptor.key()),

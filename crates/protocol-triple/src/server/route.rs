@@ -2,9 +2,9 @@
 //! From a path to the method that it names.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use dubbors_core::{Error, Method, MethodKind, Result, Service, Services, StatusCode};
+use dubbors_core::{Error, Method, MethodKind, MethodRef, Result, Service, Services, StatusCode};
 use dubbors_serialization::{MethodSchema, Schema};
 use dubbors_wire::triple::RpcPath;
 use http::header::{HeaderMap, HeaderValue};
@@ -15,32 +15,6 @@ use crate::format::{Codec, ProtoFormat};
 
 /// How many names an error lists.
 const LISTED: usize = 20;
-
-/// `$echo`, which filters answer for every service.
-static ECHO: LazyLock<Method> =
-    LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
-/// The generic call, which the service's own invoker unpacks.
-static INVOKE: LazyLock<Method> = LazyLock::new(|| generic("$invoke"));
-/// The same with a future in Java.
-static INVOKE_ASYNC: LazyLock<Method> = LazyLock::new(|| generic("$invokeAsync"));
-
-fn generic(name: &'static str) -> Method {
-    let descriptor = "Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Object;";
-    Method::new(name, descriptor, "Ljava/lang/Object;", 3)
-}
-
-/// A method of a service, or one that every service has.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum MethodRef {
-    /// The place in the contract.
-    Own(usize),
-    /// `$echo`.
-    Echo,
-    /// `$invoke`.
-    Invoke,
-    /// `$invokeAsync`.
-    InvokeAsync,
-}
 
 /// What a path means: a service and its methods of one name.
 #[derive(Debug)]
@@ -57,23 +31,14 @@ impl Route {
     /// The method, when there is one of the name.
     pub(crate) fn only(&self) -> Option<&Method> {
         match *self.methods {
-            [only] => self.method(only),
+            [only] => only.of(&self.service.descriptor),
             _ => None,
         }
     }
 
     /// The methods of the name.
     pub(crate) fn methods(&self) -> impl Iterator<Item = &Method> {
-        self.methods.iter().filter_map(|method| self.method(*method))
-    }
-
-    fn method(&self, method: MethodRef) -> Option<&Method> {
-        match method {
-            MethodRef::Own(index) => self.service.descriptor.methods().get(index),
-            MethodRef::Echo => Some(&ECHO),
-            MethodRef::Invoke => Some(&INVOKE),
-            MethodRef::InvokeAsync => Some(&INVOKE_ASYNC),
-        }
+        self.methods.iter().filter_map(|method| method.of(&self.service.descriptor))
     }
 
     /// How many messages go each way. Overloads are unary: Java has no others.
@@ -140,12 +105,8 @@ impl Routes {
             }
         }
         if service.descriptor.schema().is_none() {
-            for (name, method) in [
-                ("$echo", MethodRef::Echo),
-                ("$invoke", MethodRef::Invoke),
-                ("$invokeAsync", MethodRef::InvokeAsync),
-            ] {
-                by_name.push((name, SmallVec::from_elem(method, 1)));
+            for (common, method) in MethodRef::common() {
+                by_name.push((&method.name, SmallVec::from_elem(common, 1)));
             }
         }
         for (name, methods) in by_name {
