@@ -7,6 +7,7 @@ use std::time::Duration;
 use dubbors::codegen::Provide;
 use dubbors::{AnyInvoker, Result, Url};
 use dubbors_core::{BoxStream, Peer, Protocol, Service, Services, Shutdown};
+use dubbors_fuzz::speaker::run;
 use dubbors_protocol_dubbo::Dubbo;
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -37,11 +38,9 @@ static SERVICES: LazyLock<Arc<Services>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(async {
+    run(async {
         let (near, far) = tokio::io::duplex(64 * 1024);
-        let peer = Arc::new(Peer { remote: "fuzz".into(), local: "provider".into() });
+        let peer = Arc::new(Peer::new("fuzz", "provider"));
         let serving = Dubbo::new().accept(BoxStream::new(far, peer), SERVICES.clone(), Shutdown::never());
         let (mut read, mut write) = tokio::io::split(near);
         let client = async move {

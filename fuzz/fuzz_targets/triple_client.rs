@@ -9,7 +9,7 @@ use dubbors_core::{
     AnyInvoker, Args, Body, BoxStream, Encode, Error, Instance, Invocation, Method, MethodKind, Peer,
     Protocol, Ref, ServiceDescriptor, ServiceKey, Streaming, Target, Url, Writer,
 };
-use dubbors_fuzz::frames::{Part, frame};
+use dubbors_fuzz::speaker::{Head, Sent, Speaker, run, say};
 use dubbors_protocol_triple::Triple;
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,7 +43,7 @@ const TYPES: [&str; 8] = [
     "text/html",
 ];
 
-fn head(kind: u8) -> Vec<(&'static str, &'static str)> {
+fn head(kind: u8) -> Head {
     let status = ["200", "200", "200", "404", "503", "100"][usize::from(kind / 8 % 6)];
     match kind {
         // Trailers.
@@ -52,12 +52,15 @@ fn head(kind: u8) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-#[derive(Debug, Arbitrary)]
-enum Input {
-    Frames { begin: bool, parts: Vec<Part> },
-    Http1 { kind: u8, chunked: bool, body: dubbors_fuzz::frames::Body, rest: Vec<u8> },
-    Bytes(Vec<u8>),
-}
+const SERVER: Speaker = Speaker {
+    preface: b"",
+    settings_after: 1,
+    head,
+    http1: |kind| {
+        let fields = head(kind % 192);
+        format!("HTTP/1.1 {} x\r\ncontent-type: {}\r\n", fields[0].1, fields[1].1)
+    },
+};
 
 #[derive(Debug, Arbitrary)]
 struct Case {
@@ -66,53 +69,18 @@ struct Case {
     flavor: u8,
     json: bool,
     old: bool,
-    first: Input,
-    second: Input,
+    first: Sent,
+    second: Sent,
     close: bool,
 }
 
-fn pieces(input: &Input) -> Vec<(Vec<u8>, u64)> {
-    match input {
-        Input::Frames { begin, parts } => {
-            let mut pieces = Vec::new();
-            if *begin {
-                pieces.push(([frame(4, 0, 0, b""), frame(4, 1, 0, b"")].concat(), 1));
-            }
-            for part in parts {
-                pieces.push(match part.bytes(head) {
-                    Ok(bytes) => (bytes, 0),
-                    Err(millis) => (Vec::new(), millis),
-                });
-            }
-            pieces
-        }
-        Input::Http1 { kind, chunked, body, rest } => {
-            let fields = head(*kind % 192);
-            let body = body.bytes();
-            let mut text = format!("HTTP/1.1 {} x\r\ncontent-type: {}\r\n", fields[0].1, fields[1].1);
-            text += &match chunked {
-                true => format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n", body.len()),
-                false => format!("content-length: {}\r\n\r\n", body.len()),
-            };
-            let end: &[u8] = if *chunked { b"\r\n0\r\n\r\n" } else { b"" };
-            vec![([text.as_bytes(), &body, end, rest].concat(), 0)]
-        }
-        Input::Bytes(bytes) => vec![(bytes.clone(), 0)],
-    }
-}
-
-fn stream(input: &Input, close: bool) -> BoxStream {
+fn stream(sent: &Sent, close: bool) -> BoxStream {
     let (near, far) = tokio::io::duplex(64 * 1024);
     let (mut read, mut write) = tokio::io::split(near);
-    let pieces = pieces(input);
+    let pieces = SERVER.pieces(sent);
     tokio::spawn(async move { while read.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {} });
     tokio::spawn(async move {
-        for (bytes, millis) in pieces {
-            tokio::time::sleep(Duration::from_millis(millis)).await;
-            if write.write_all(&bytes).await.is_err() {
-                return;
-            }
-        }
+        say(pieces, &mut write).await;
         if close {
             let _ = write.shutdown().await;
         } else {
@@ -161,7 +129,5 @@ async fn one(invoker: &AnyInvoker, method: &Method) {
 }
 
 fuzz_target!(|case: Case| {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(call(&case));
+    run(call(&case));
 });

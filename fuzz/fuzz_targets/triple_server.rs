@@ -8,7 +8,8 @@ use arbitrary::Arbitrary;
 use dubbors::codegen::Provide;
 use dubbors::{AnyInvoker, Result, Streaming, Url};
 use dubbors_core::{BoxStream, Peer, Protocol, Service, Services, Shutdown};
-use dubbors_fuzz::frames::{PREFACE, Part, frame};
+use dubbors_fuzz::frames::PREFACE;
+use dubbors_fuzz::speaker::{Head, Sent, Speaker, run, say};
 use dubbors_protocol_triple::Triple;
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +88,7 @@ const TYPES: [&str; 8] = [
     "application/connect+json",
 ];
 
-fn head(kind: u8) -> Vec<(&'static str, &'static str)> {
+fn head(kind: u8) -> Head {
     let path = PATHS[usize::from(kind % 10)];
     let content_type = TYPES[usize::from(kind / 10 % 8)];
     let method = if path.contains('?') || kind > 240 { "GET" } else { "POST" };
@@ -100,80 +101,39 @@ fn head(kind: u8) -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-#[derive(Debug, Arbitrary)]
-enum Input {
-    Frames {
-        begin: bool,
-        parts: Vec<Part>,
-        read: bool,
+const CLIENT: Speaker = Speaker {
+    preface: PREFACE,
+    settings_after: 0,
+    head,
+    http1: |kind| {
+        let fields = head(kind);
+        let (method, path, content_type) = (fields[0].1, fields[2].1, fields[4].1);
+        format!("{method} {path} HTTP/1.1\r\nhost: a\r\ncontent-type: {content_type}\r\n")
     },
-    /// A request of HTTP/1 and whatever follows it.
-    Http1 {
-        kind: u8,
-        chunked: bool,
-        body: dubbors_fuzz::frames::Body,
-        rest: Vec<u8>,
-    },
-    Bytes(Vec<u8>),
-}
+};
 
-/// What is sent, with pauses between the pieces.
-fn pieces(input: &Input) -> Vec<(Vec<u8>, u64)> {
-    match input {
-        Input::Frames { begin, parts, .. } => {
-            let mut pieces = vec![(PREFACE.to_vec(), 0)];
-            if *begin {
-                pieces.push(([frame(4, 0, 0, b""), frame(4, 1, 0, b"")].concat(), 0));
-            }
-            for part in parts {
-                pieces.push(match part.bytes(head) {
-                    Ok(bytes) => (bytes, 0),
-                    Err(millis) => (Vec::new(), millis),
-                });
-            }
-            pieces
-        }
-        Input::Http1 { kind, chunked, body, rest } => {
-            let fields = head(*kind);
-            let body = body.bytes();
-            let mut text = format!(
-                "{} {} HTTP/1.1\r\nhost: a\r\ncontent-type: {}\r\n",
-                fields[0].1, fields[2].1, fields[4].1
-            );
-            text += &match chunked {
-                true => format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n", body.len()),
-                false => format!("content-length: {}\r\n\r\n", body.len()),
-            };
-            let end: &[u8] = if *chunked { b"\r\n0\r\n\r\n" } else { b"" };
-            vec![([text.as_bytes(), &body, end, rest].concat(), 0)]
-        }
-        Input::Bytes(bytes) => vec![(bytes.clone(), 0)],
-    }
+#[derive(Debug, Arbitrary)]
+struct Input {
+    sent: Sent,
+    /// Whether answers are read.
+    reads: bool,
 }
 
 fuzz_target!(|input: Input| {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(async {
+    run(async {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let peer = Arc::new(Peer::new("fuzz", "provider"));
         let serving = TRIPLE.accept(BoxStream::new(far, peer), SERVICES.clone(), Shutdown::never());
         let (mut read, mut write) = tokio::io::split(near);
-        let reads = !matches!(input, Input::Frames { read: false, .. });
         let client = async move {
             let drain = async move {
                 let mut answer = Vec::new();
-                if reads {
+                if input.reads {
                     let _ = read.read_to_end(&mut answer).await;
                 }
             };
             let send = async move {
-                for (bytes, millis) in pieces(&input) {
-                    tokio::time::sleep(Duration::from_millis(millis)).await;
-                    if write.write_all(&bytes).await.is_err() {
-                        break;
-                    }
-                }
+                say(CLIENT.pieces(&input.sent), &mut write).await;
                 let _ = write.shutdown().await;
             };
             tokio::join!(drain, send);

@@ -1,9 +1,11 @@
-//! What the targets for Hessian share: the types of a contract, another writer of Hessian, and a counter of memory.
+//! What targets share. Those for Hessian: the types of a contract, another writer of Hessian, and a counter of memory. Those
+//! for Triple: frames, and somebody who says them.
 
 pub mod contract;
 pub mod foreign;
 pub mod frames;
 pub mod heap;
+pub mod speaker;
 
 use dubbors_hessian::{Encode, Error, Limits, MAX_ERROR_TEXT, to_bytes};
 
