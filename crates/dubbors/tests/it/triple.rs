@@ -1,5 +1,6 @@
 //! `tri://`: the same contracts over HTTP/2, and streams.
 
+mod compression;
 #[cfg(feature = "json")]
 mod described;
 mod health;

@@ -1,11 +1,12 @@
 // hot path
 //! What the calls of one method have in common: path, headers, formats.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dubbors_core::param::{Flavor, HttpVersion};
-use dubbors_core::{Error, Invocation, Method, Result, Serialization, Target};
+use dubbors_core::{Args, Error, Invocation, Method, Result, Serialization, Target};
 use dubbors_serialization::ServiceSchema;
 use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, write_grpc_timeout, write_millis};
 use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
@@ -116,7 +117,7 @@ impl Template {
         Ok(Prepared {
             uri,
             headers,
-            writer: MessageWriter { format, compression: self.compression, max: self.max },
+            writer: MessageWriter { format, compression: self.compression, compress: None, max: self.max },
             answers: Answers { speech: self.speech, format: answers, values: Arc::clone(&self.values) },
             is_get: self.speech.get && method.no_side_effects,
             is_plain: self.speech.is_plain(method.kind),
@@ -136,6 +137,16 @@ impl Template {
         };
         (CallFormat::Proto(request), AnswerFormat::Proto(answer))
     }
+}
+
+/// Whether `call` says itself what is compressed.
+fn says_compression(call: &Invocation<'_>) -> bool {
+    call.compress().is_some() || may_compress(call)
+}
+
+/// Whether single messages of `call` say so.
+fn may_compress(call: &Invocation<'_>) -> bool {
+    matches!(call.args(), Args::Outbound(Some(messages)) if messages.may_compress())
 }
 
 /// What calls of one method share.
@@ -171,6 +182,10 @@ impl Prepared {
                 headers.insert(name, value);
             }
         }
+        if says_compression(call) {
+            let kind = call.method().kind;
+            self.answers.speech.announce(kind, self.compression(call), headers);
+        }
         metadata::write(call.attachments(), headers)?;
         if let Some(application) = call.attachments().get("remote.application")
             && let Ok(value) = HeaderValue::from_str(application)
@@ -181,9 +196,30 @@ impl Prepared {
         Ok(request)
     }
 
-    /// Writes messages of calls.
+    /// Writes the messages of calls, as the settings say.
     pub(crate) fn writer(&self) -> &MessageWriter<CallFormat> {
         &self.writer
+    }
+
+    /// Writes the messages of `call`.
+    pub(crate) fn writer_of(&self, call: &Invocation<'_>) -> Cow<'_, MessageWriter<CallFormat>> {
+        if !says_compression(call) {
+            return Cow::Borrowed(&self.writer);
+        }
+        let mut writer = self.writer.clone();
+        writer.compression = self.compression(call);
+        writer.compress = call.compress();
+        Cow::Owned(writer)
+    }
+
+    /// What those messages of `call` are compressed with that are.
+    pub(crate) fn compression(&self, call: &Invocation<'_>) -> Compression {
+        match call.compress() {
+            _ if may_compress(call) => self.writer.compression.or_gzip(),
+            None => self.writer.compression,
+            Some(true) => self.writer.compression.or_gzip(),
+            Some(false) => Compression::Identity,
+        }
     }
 
     /// How answers are read.

@@ -12,7 +12,7 @@ use dubbors_core::{Error, Inbound, Method, Payload, Result, Serialization, Servi
 use dubbors_hessian::Limits;
 use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, RequestWrapper, read_grpc_timeout, read_millis};
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use http::request;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -53,18 +53,12 @@ impl Asked {
     pub(crate) fn read(flavor: Flavor, parts: &request::Parts, settings: &Settings) -> Result<Self> {
         let headers = &parts.headers;
         let value = |name: &str| headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default();
-        let (codec, encoding, accepts) = match flavor {
-            Flavor::Grpc(codec) | Flavor::Web { codec, .. } => {
-                (codec, value("grpc-encoding"), value("grpc-accept-encoding"))
-            }
-            Flavor::ConnectStream(codec) => {
-                (codec, value("connect-content-encoding"), value("connect-accept-encoding"))
-            }
-            Flavor::ConnectUnary(codec) => {
-                (codec, value(CONTENT_ENCODING.as_str()), value(ACCEPT_ENCODING.as_str()))
-            }
+        let (codec, encoding) = match flavor {
+            Flavor::Grpc(codec) | Flavor::Web { codec, .. } => (codec, value("grpc-encoding")),
+            Flavor::ConnectStream(codec) => (codec, value("connect-content-encoding")),
+            Flavor::ConnectUnary(codec) => (codec, value(CONTENT_ENCODING.as_str())),
             // The query says the codec and the compression.
-            Flavor::ConnectGet => (Codec::Proto, &b""[..], value(ACCEPT_ENCODING.as_str())),
+            Flavor::ConnectGet => (Codec::Proto, &b""[..]),
         };
         let received = Compression::requested(encoding)?;
         // What the caller writes it can read, and it wants it so.
@@ -74,7 +68,7 @@ impl Asked {
             flavor,
             codec,
             received,
-            reply: Compression::negotiate(preferred, accepts),
+            reply: Compression::negotiate(preferred, flavor.accepts(headers)),
             deadline: timeout(flavor, headers)?.and_then(|timeout| Instant::now().checked_add(timeout)),
         })
     }
@@ -95,14 +89,14 @@ fn timeout(flavor: Flavor, headers: &HeaderMap) -> Result<Option<Duration>> {
     Ok(None)
 }
 
-/// The one message of a request that has one.
+/// The one message of a request that has one, and whether it came compressed.
 ///
 /// # Errors
 /// Status `unimplemented` when there is none or more than one, as gRPC wants it.
-pub(crate) async fn one_message(messages: &mut Messages) -> Result<Bytes> {
+pub(crate) async fn one_message(messages: &mut Messages) -> Result<(Bytes, bool)> {
     let mut next = async || poll_fn(|cx| messages.poll_part(cx)).await.transpose();
     let first = match next().await? {
-        Some(Part::Message(bytes)) => bytes,
+        Some(Part::Message(bytes, is_compressed)) => (bytes, is_compressed),
         Some(Part::End(_)) | None => {
             return Err(Error::status(StatusCode::Unimplemented, "the request has no message, expected one"));
         }
@@ -301,7 +295,9 @@ impl Inbound for InboundMessages {
         }
         let part = std::task::ready!(self.messages.poll_part(cx));
         let message = match part {
-            Some(Ok(Part::Message(bytes))) => Some(self.message(bytes)),
+            Some(Ok(Part::Message(bytes, is_compressed))) => {
+                Some(self.message(bytes).map(|message| message.received(is_compressed)))
+            }
             Some(Ok(Part::End(_))) | None => None,
             Some(Err(error)) => Some(Err(error)),
         };

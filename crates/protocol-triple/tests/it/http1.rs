@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::raw::Raw;
 use crate::service::Provider;
@@ -162,5 +163,35 @@ async fn s29_heads_and_bodies_have_bounds() {
         let answer = reading.await.unwrap();
         println!("{name}: {:?}, all taken: {}", answer.lines().next().unwrap_or_default(), taken.is_ok());
         assert!(answer.contains(expected) && !answer.contains("200 OK"), "{name}: {answer}");
+    }
+}
+
+/// A stream that is refused while its caller still sends: what is sent is read, until the caller has the answer. A socket
+/// that is closed before says that the connection was reset, and many a client throws the answer away then.
+#[tokio::test]
+async fn a_refused_stream_is_read_until_its_caller_has_the_answer() {
+    for (method, settings) in [("Chat", "payload=1000"), ("Count", "payload=1000"), ("None", "")] {
+        let provider = Provider::start(settings).await;
+        let mut stream = TcpStream::connect(provider.address().to_string()).await.unwrap();
+        let head = format!(
+            "POST /demo.Test/{method} HTTP/1.1\r\nhost: a\r\ncontent-type: application/connect+proto\r\n\
+             transfer-encoding: chunked\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // Two messages over the limit, each in parts, and more than sockets hold.
+        let part = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+        for _ in 0..2 {
+            stream.write_all(b"5\r\n\0\0\x20\0\0\r\n").await.unwrap();
+            for _ in 0..512 {
+                stream.write_all(part.as_bytes()).await.unwrap_or_else(|error| panic!("{method}: {error}"));
+            }
+        }
+        stream.write_all(b"0\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap_or_else(|error| panic!("{method}: {error}"));
+        let answer = String::from_utf8_lossy(&answer);
+        let code = if method == "None" { "unimplemented" } else { "resource_exhausted" };
+        assert!(answer.contains(code), "{method}: {answer}");
+        assert!(answer.trim_end_matches("\r\n0\r\n\r\n").ends_with("}}"), "{method}: {answer}");
     }
 }
