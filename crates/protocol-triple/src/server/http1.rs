@@ -1,6 +1,7 @@
 //! A connection of HTTP/1.1: Connect's unary calls and gRPC-Web, by curl and browsers.
 
 mod heads;
+mod unread;
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -12,27 +13,23 @@ use std::time::Duration;
 use dubbors_core::{Peer, Shutdown};
 use dubbors_transport::Dispatcher;
 use http::Request;
+use http::header::EXPECT;
 use http_body::Body as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, Sleep};
 
 use self::heads::{Answered, HeadWatch, Heads, Waits};
+use self::unread::{Unread, linger};
 use super::Host;
-use crate::body::InBody;
+use crate::body::{Http1Body, InBody};
 use crate::coalesce::Coalesce;
 use crate::hyper_io::HyperIo;
 use crate::settings::{HEAD_TIMEOUT, MAX_HEADER_LIST};
 
 /// The head of a request has to fit here, and a body is read in parts of at most this size.
 const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
-/// How long, and how much, is read of a client that is still sending when its answer has been sent and the connection is
-/// over. A socket that is closed with bytes unread takes the answer back.
-const LINGER: Duration = Duration::from_secs(5);
-const LINGER_BYTES: usize = 16 * 1024 * 1024;
-
 /// Serves a connection to its end, or until it has drained.
 pub(crate) async fn serve(
     mut stream: Coalesce,
@@ -65,12 +62,15 @@ async fn exchange(
 ) -> Result<(), &'static str> {
     // There is one request at a time.
     let dispatcher = Mutex::new(dispatcher);
+    let (left, mut unread) = Unread::new();
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
         heads.serve(request.body().size_hint().exact());
-        let dispatcher = &dispatcher;
+        let (dispatcher, left) = (&dispatcher, &left);
         // In a box: the connection holds a place for it also while there is no request.
         Box::pin(async move {
-            let request = request.map(InBody::Http1);
+            // Who waits to be asked for a body is not asked for one that nobody wants.
+            let left = (!request.headers().contains_key(EXPECT)).then(|| left.clone());
+            let request = request.map(|body| InBody::Http1(Http1Body::new(body, left)));
             let permit = dispatcher.lock().await.admit();
             let response = match permit {
                 Some(_permit) => host.serve(request, peer).await,
@@ -93,7 +93,11 @@ async fn exchange(
             }
             ended = poll_fn(|cx| match connection.as_mut().poll(cx) {
                 Poll::Ready(ended) => Poll::Ready(Ok(ended)),
-                Poll::Pending => patience.poll_end(heads.waits(), cx).map(Err),
+                Poll::Pending => {
+                    let waits = heads.waits();
+                    unread.poll(heads.is_answered(), cx);
+                    patience.poll_end(waits, cx).map(Err)
+                }
             }) => {
                 let ended = ended?;
                 if let Err(error) = ended {
@@ -103,24 +107,6 @@ async fn exchange(
             }
         }
     }
-}
-
-/// Reads what a client still sends until it has closed as well, for a while.
-async fn linger(stream: &mut Coalesce) {
-    let closing = async {
-        // Most often this was done before; the end of our side tells the client that nothing follows.
-        stream.shutdown().await.ok()?;
-        let mut unread = [0; 8 * 1024];
-        let mut left = LINGER_BYTES;
-        loop {
-            match stream.read(&mut unread).await.ok()? {
-                0 => return Some(()),
-                read => left = left.checked_sub(read)?,
-            }
-        }
-    };
-    // Whether it came to an end makes no difference.
-    let _ = tokio::time::timeout(LINGER, closing).await;
 }
 
 /// How long a connection may wait.

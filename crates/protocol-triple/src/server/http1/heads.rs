@@ -65,6 +65,11 @@ impl Heads {
         self.is_busy.store(true, Relaxed);
     }
 
+    /// Whether the answer to the last request is complete.
+    pub(super) fn is_answered(&self) -> bool {
+        !self.is_busy.load(Relaxed)
+    }
+
     /// What the connection waits for now.
     pub(super) fn waits(&self) -> Waits {
         if self.is_busy.load(Relaxed) {
