@@ -5,7 +5,7 @@ mod speech;
 use std::borrow::Cow;
 use std::time::Duration;
 
-pub use speech::{Codec, Flavor, HttpVersion};
+pub use speech::{Codec, Flavor, Format, HttpVersion};
 
 use crate::{Error, Result, Url};
 
@@ -249,7 +249,9 @@ params! {
     FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
         "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
     CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
-        "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
+        "How a consumer of Triple writes messages: proto, or json; proto.";
+    SERIALIZATION: Format = "serialization", Format::Hessian2, Format::parse, "hessian2 or msgpack",
+        "How a consumer of Triple writes the arguments of a contract that is no .proto file: hessian2, or msgpack; hessian2. What a provider announces is not asked: some announce what they cannot read.";
     HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
         "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
     HTTP_GET: bool = "http-get", false, parse_bool, "true or false",

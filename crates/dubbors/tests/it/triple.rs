@@ -3,6 +3,7 @@
 mod compression;
 #[cfg(feature = "json")]
 mod described;
+mod formats;
 mod health;
 mod reflection;
 mod web;

@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use dubbors_core::param::{Flavor, HttpVersion};
+use dubbors_core::param::{self, Flavor, HttpVersion};
 use dubbors_core::{Args, Error, Invocation, Method, Result, Serialization, Target};
-use dubbors_serialization::ServiceSchema;
+use dubbors_serialization::{Msgpack, ServiceSchema, ValueJson};
 use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, write_grpc_timeout, write_millis};
 use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 use tokio::time::Instant;
 
-use super::call_format::{AnswerFormat, Answers, CallFormat};
+use super::call_format::{AnswerFormat, Answers, CallFormat, ValueCall};
 use super::speech::Speech;
 use crate::compression::Compression;
 use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
@@ -36,8 +36,10 @@ pub(crate) struct Template {
     headers: HeaderMap,
     speech: Speech,
     is_protobuf: bool,
-    /// What messages in JSON need.
+    /// What messages in JSON need, of `.proto` files and of others.
     schema: Option<ServiceSchema>,
+    json: Option<ValueJson>,
+    format: param::Format,
     compression: Compression,
     max: usize,
     values: Arc<dyn Serialization>,
@@ -80,9 +82,12 @@ impl Template {
             speech,
             is_protobuf,
             schema: match speech.codec {
-                Codec::Proto => None,
-                Codec::Json => Some(schema_of(target.service)?),
+                Codec::Json if is_protobuf => Some(schema_of(target.service)?),
+                Codec::Json | Codec::Proto => None,
             },
+            json: (speech.codec == Codec::Json && !is_protobuf)
+                .then(|| ValueJson::new(settings.json_limits())),
+            format: param::SERIALIZATION.of(target.settings)?,
             compression: settings.compression,
             max: settings.payload,
             values: if is_protobuf { protobuf() } else { hessian(settings.limits()) },
@@ -126,9 +131,17 @@ impl Template {
     }
 
     fn formats(&self, method: &Method) -> (CallFormat, AnswerFormat) {
+        if let Some(json) = &self.json {
+            let call = ValueCall { json: json.clone(), method: Arc::new(method.clone()) };
+            return (CallFormat::Json(call.clone()), AnswerFormat::Json(call));
+        }
         if !self.is_protobuf {
             let arg_types = each(&method.descriptor).map(class_name).collect();
-            return (CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper);
+            let format = match self.format {
+                param::Format::Hessian2 => CallFormat::Wrapper { arg_types },
+                param::Format::Msgpack => CallFormat::Packed { arg_types, msgpack: Msgpack::new() },
+            };
+            return (format, AnswerFormat::Wrapper);
         }
         // What the contract does not have, such as a call that asks whether anybody is there, has no message to turn.
         let (request, answer) = match self.schema.as_ref().and_then(|schema| schema.method(&method.name)) {

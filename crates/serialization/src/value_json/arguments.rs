@@ -29,6 +29,21 @@ pub(super) fn read(method: &Method, body: &[u8], limits: &JsonLimits) -> Result<
     }
 }
 
+/// The body that says `values`, the arguments of `method`: so that [`read`] takes it as it is meant, and Java's provider,
+/// which wants a single object bare.
+pub(super) fn body(method: &Method, mut values: Vec<Json>) -> Json {
+    let is_misread = |json: &Json| !std::ptr::eq(Parameters::new(method).single(json), json);
+    match values.pop_if(|_| method.arity == 1) {
+        None => Json::Array(values),
+        Some(only) if only.is_array() && is_misread(&only) => Json::Array(vec![only]),
+        Some(only) if only.is_object() && is_misread(&only) => {
+            let name = method.params.first().copied().unwrap_or_default();
+            Json::Object(JsonMap::from_iter([(name.to_owned(), only)]))
+        }
+        Some(only) => only,
+    }
+}
+
 /// The parameters of a method, as far as they are known.
 struct Parameters<'m> {
     method: &'m Method,
