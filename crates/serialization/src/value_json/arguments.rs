@@ -29,19 +29,12 @@ pub(super) fn read(method: &Method, body: &[u8], limits: &JsonLimits) -> Result<
     }
 }
 
-/// The body that says `values`, the arguments of `method`: so that [`read`] takes it as it is meant, and Java's provider,
-/// which wants a single object bare.
+/// The body that says `values`, the arguments of `method`. A single one is the body itself, unless [`read`] would take it
+/// for something that holds the argument.
 pub(super) fn body(method: &Method, mut values: Vec<Json>) -> Json {
-    let is_misread = |json: &Json| !std::ptr::eq(Parameters::new(method).single(json), json);
-    match values.pop_if(|_| method.arity == 1) {
-        None => Json::Array(values),
-        Some(only) if only.is_array() && is_misread(&only) => Json::Array(vec![only]),
-        Some(only) if only.is_object() && is_misread(&only) => {
-            let name = method.params.first().copied().unwrap_or_default();
-            Json::Object(JsonMap::from_iter([(name.to_owned(), only)]))
-        }
-        Some(only) => only,
-    }
+    let is_bare =
+        |json: &mut Json| method.arity == 1 && std::ptr::eq(Parameters::new(method).single(json), json);
+    values.pop_if(is_bare).unwrap_or(Json::Array(values))
 }
 
 /// The parameters of a method, as far as they are known.

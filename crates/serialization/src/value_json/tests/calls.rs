@@ -187,7 +187,7 @@ fn what_a_consumer_writes_is_read_as_it_was_meant() {
     // One field with the name of the parameter would be taken for the parameter.
     let user = one("Lcom/x/User;", &["name"]);
     let ann = || Value::from(Object::new("com.x.User", [("name", "ann".into())]));
-    through(&user, &[ann()], r#"{"name":{"name":"ann"}}"#);
+    through(&user, &[ann()], r#"[{"name":"ann"}]"#);
     through(&one("Lcom/x/User;", &["user"]), &[ann()], r#"{"name":"ann"}"#);
     let map = one("Ljava/util/Map;", &["map"]);
     through(&map, &[Value::from_iter([("map", 1)])], r#"{"map":1}"#);
