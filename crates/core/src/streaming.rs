@@ -132,6 +132,9 @@ enum Messages<T> {
     Received { inbound: InboundStream, decode: fn(&Payload) -> Result<T>, is_compressed: bool },
 }
 
+/// A message, and whether it is compressed where that is said.
+type Chosen<T> = (T, Option<bool>);
+
 /// Says of a message whether it is compressed.
 type Choice<T> = dyn FnMut(&T) -> bool + Send;
 
@@ -205,7 +208,7 @@ impl<T> Streaming<T> {
 
     /// The next message and whether it is compressed on its way, where that is said. For protocols.
     #[doc(hidden)]
-    pub fn poll_chosen(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(T, Option<bool>)>>> {
+    pub fn poll_chosen(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Chosen<T>>>> {
         let choose = self.compress.as_deref_mut();
         Self::poll(&mut self.messages, cx).map(|next| {
             next.map(|message| {
