@@ -5,7 +5,7 @@ mod speech;
 use std::borrow::Cow;
 use std::time::Duration;
 
-pub use speech::{Codec, Flavor, HttpVersion};
+pub use speech::{Codec, Flavor, Format, HttpVersion};
 
 use crate::{Error, Result, Url};
 
@@ -238,6 +238,8 @@ params! {
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
+    IDLE_TIMEOUT: Duration = "idle-timeout", Duration::from_secs(120), duration_or_off, "milliseconds or a time such as 2m",
+        "How long a provider of Triple keeps a connection of HTTP/1.1 that is without a request; 2 minutes, which is longer than most clients do, so that they do not ask just when it ends. 0: as long as the client wants.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     REFLECTION: bool = "reflection", false, parse_bool, "true or false",
@@ -247,7 +249,9 @@ params! {
     FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
         "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
     CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
-        "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
+        "How a consumer of Triple writes messages: proto, or json; proto.";
+    SERIALIZATION: Format = "serialization", Format::Hessian2, Format::parse, "hessian2 or msgpack",
+        "How a consumer of Triple writes the arguments of a contract that is no .proto file: hessian2, or msgpack; hessian2. What a provider announces is not asked: some announce what they cannot read.";
     HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
         "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
     HTTP_GET: bool = "http-get", false, parse_bool, "true or false",

@@ -99,13 +99,15 @@ impl Client {
             MethodKind::Unary | MethodKind::ServerStreaming => self.send(prepared, call, lease)?.await?,
             MethodKind::ClientStreaming => {
                 let stream = lease.open(prepared.head(call, Instant::now())?)?;
+                let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
-                Box::pin(request::send_until_answered(stream, messages, prepared.writer())).await?
+                Box::pin(request::send_until_answered(stream, messages, &writer)).await?
             }
             MethodKind::BidiStreaming => {
                 let stream = lease.open(prepared.head(call, Instant::now())?)?;
+                let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
-                let (answer, sending) = request::send_beside(stream, messages, prepared.writer());
+                let (answer, sending) = request::send_beside(stream, messages, &writer);
                 // The head may come only after a message that the caller has not sent yet.
                 let stream = AnswerStream::later(answer, sending, answers, &self.settings);
                 return Ok(Response::of(Body::Inbound(InboundStream::new(stream))));
@@ -140,9 +142,10 @@ impl Client {
     /// The one message of a call.
     fn message(&self, prepared: &Prepared, call: &Invocation<'_>) -> Result<bytes::Bytes> {
         let mut body = BytesMut::with_capacity(prepared.expected_size());
+        let writer = prepared.writer_of(call);
         match call.args() {
-            Args::Typed(args) => prepared.writer().write(*args, &mut body)?,
-            Args::Encoded(payload) => prepared.writer().write_bytes(payload.bytes().clone(), &mut body)?,
+            Args::Typed(args) => writer.write(*args, &mut body)?,
+            Args::Encoded(payload) => writer.write_bytes(payload.bytes().clone(), &mut body)?,
             _ => return Err(Error::internal("the call has a stream, its method takes one message")),
         }
         prepared.remember_size(body.len());

@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) max_streams: u32,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
     pub(crate) max_age: Duration,
+    /// How long a connection of HTTP/1.1 may be without a request. `Duration::MAX` for ever.
+    pub(crate) idle: Duration,
     /// What is compressed on the way out.
     pub(crate) compression: Compression,
 }
@@ -59,6 +61,7 @@ impl Settings {
             http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
+            idle: forever(param::IDLE_TIMEOUT.of(url)?),
             compression: Compression::of(url)?,
         })
     }
@@ -108,6 +111,7 @@ impl Default for Settings {
             http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
             max_age: Duration::MAX,
+            idle: param::IDLE_TIMEOUT.default,
             compression: Compression::Identity,
         }
     }

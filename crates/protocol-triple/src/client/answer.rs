@@ -162,10 +162,10 @@ impl AnswerStream {
                 },
                 State::Messages => match ready!(self.poll_part(cx)) {
                     Some(Ok(_)) if self.end.is_some() => behind_the_end(),
-                    Some(Ok(Part::Message(bytes))) if self.exception.is_none() => {
+                    Some(Ok(Part::Message(bytes, is_compressed))) if self.exception.is_none() => {
                         self.has_messages = true;
                         match self.answers.value(bytes, self.is_exception) {
-                            Ok(value) => return Poll::Ready(Some(Ok(value))),
+                            Ok(value) => return Poll::Ready(Some(Ok(value.received(is_compressed)))),
                             Err(error) if self.is_exception => {
                                 self.exception = Some(error);
                                 continue;
@@ -176,7 +176,7 @@ impl AnswerStream {
                             }
                         }
                     }
-                    Some(Ok(Part::Message(_))) => behind_the_end(),
+                    Some(Ok(Part::Message(..))) => behind_the_end(),
                     Some(Ok(Part::End(bytes))) => {
                         self.end = Some(bytes);
                         continue;

@@ -1,21 +1,22 @@
 // hot path
 //! What the calls of one method have in common: path, headers, formats.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use dubbors_core::param::{Flavor, HttpVersion};
-use dubbors_core::{Error, Invocation, Method, Result, Serialization, Target};
-use dubbors_serialization::ServiceSchema;
+use dubbors_core::param::{self, Flavor, HttpVersion};
+use dubbors_core::{Args, Error, Invocation, Method, Result, Serialization, Target};
+use dubbors_serialization::{Msgpack, ServiceSchema, ValueJson};
 use dubbors_wire::triple::{write_grpc_timeout, write_millis};
 use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 use tokio::time::Instant;
 
-use super::call_format::{AnswerFormat, Answers, CallFormat};
+use super::call_format::{AnswerFormat, Answers, CallFormat, ValueCall};
 use super::speech::Speech;
 use crate::compression::Compression;
 use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
@@ -48,8 +49,10 @@ pub(crate) struct Template {
     headers: HeaderMap,
     speech: Speech,
     is_protobuf: bool,
-    /// What messages in JSON need.
+    /// What messages in JSON need, of `.proto` files and of others.
     schema: Option<ServiceSchema>,
+    json: Option<ValueJson>,
+    format: param::Format,
     compression: Compression,
     max: usize,
     values: Arc<dyn Serialization>,
@@ -92,9 +95,12 @@ impl Template {
             speech,
             is_protobuf,
             schema: match speech.codec {
-                Codec::Proto => None,
-                Codec::Json => Some(schema_of(target.service)?),
+                Codec::Json if is_protobuf => Some(schema_of(target.service)?),
+                Codec::Json | Codec::Proto => None,
             },
+            json: (speech.codec == Codec::Json && !is_protobuf)
+                .then(|| ValueJson::new(settings.json_limits())),
+            format: param::SERIALIZATION.of(target.settings)?,
             compression: settings.compression,
             max: settings.payload,
             values: if is_protobuf { protobuf() } else { hessian(settings.limits()) },
@@ -131,7 +137,7 @@ impl Template {
         Ok(Prepared {
             uri,
             headers,
-            writer: MessageWriter { format, compression: self.compression, max: self.max },
+            writer: MessageWriter { format, compression: self.compression, compress: None, max: self.max },
             answers: Answers { speech: self.speech, format: answers, values: Arc::clone(&self.values) },
             is_get: self.speech.get && method.no_side_effects,
             is_plain: self.speech.is_plain(method.kind),
@@ -141,9 +147,17 @@ impl Template {
     }
 
     fn formats(&self, method: &Method) -> (CallFormat, AnswerFormat) {
+        if let Some(json) = &self.json {
+            let call = ValueCall { json: json.clone(), method: Arc::new(method.clone()) };
+            return (CallFormat::Json(call.clone()), AnswerFormat::Json(call));
+        }
         if !self.is_protobuf {
             let arg_types = each(&method.descriptor).map(class_name).collect();
-            return (CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper);
+            let format = match self.format {
+                param::Format::Hessian2 => CallFormat::Wrapper { arg_types },
+                param::Format::Msgpack => CallFormat::Packed { arg_types, msgpack: Msgpack::new() },
+            };
+            return (format, AnswerFormat::Wrapper);
         }
         // What the contract does not have, such as a call that asks whether anybody is there, has no message to turn.
         let (request, answer) = match self.schema.as_ref().and_then(|schema| schema.method(&method.name)) {
@@ -152,6 +166,16 @@ impl Template {
         };
         (CallFormat::Proto(request), AnswerFormat::Proto(answer))
     }
+}
+
+/// Whether `call` says itself what is compressed.
+fn says_compression(call: &Invocation<'_>) -> bool {
+    call.compress().is_some() || may_compress(call)
+}
+
+/// Whether single messages of `call` say so.
+fn may_compress(call: &Invocation<'_>) -> bool {
+    matches!(call.args(), Args::Outbound(Some(messages)) if messages.may_compress())
 }
 
 /// What calls of one method share.
@@ -182,6 +206,10 @@ impl Prepared {
         match (call.deadline(), headers.get_mut(&timeout)) {
             (Some(deadline), Some(value)) => *value = self.timeout(deadline.saturating_duration_since(now)),
             _ => drop(headers.remove(timeout)),
+        }
+        if says_compression(call) {
+            let kind = call.method().kind;
+            self.answers.speech.announce(kind, self.compression(call), headers);
         }
         metadata::write(call.attachments(), headers)?;
         if let Some(application) = call.attachments().get("remote.application")
@@ -214,9 +242,30 @@ impl Prepared {
         value
     }
 
-    /// Writes messages of calls.
+    /// Writes the messages of calls, as the settings say.
     pub(crate) fn writer(&self) -> &MessageWriter<CallFormat> {
         &self.writer
+    }
+
+    /// Writes the messages of `call`.
+    pub(crate) fn writer_of(&self, call: &Invocation<'_>) -> Cow<'_, MessageWriter<CallFormat>> {
+        if !says_compression(call) {
+            return Cow::Borrowed(&self.writer);
+        }
+        let mut writer = self.writer.clone();
+        writer.compression = self.compression(call);
+        writer.compress = call.compress();
+        Cow::Owned(writer)
+    }
+
+    /// What those messages of `call` are compressed with that are.
+    pub(crate) fn compression(&self, call: &Invocation<'_>) -> Compression {
+        match call.compress() {
+            _ if may_compress(call) => self.writer.compression.or_gzip(),
+            None => self.writer.compression,
+            Some(true) => self.writer.compression.or_gzip(),
+            Some(false) => Compression::Identity,
+        }
     }
 
     /// How answers are read.

@@ -94,13 +94,18 @@ async fn one(
     let format = RequestFormat::of(route, asked.codec, host.settings());
     let Arguments { method, payload, reply } = format.read(route, bytes)?;
     let attachments = metadata::read(&parts.headers);
+    let payload = payload.received(asked.received != Compression::Identity);
     let answer = run(route, method, Args::Encoded(payload), attachments, asked.deadline, peer).await?;
     let Body::Message(payload) = answer.body() else {
         return Err(Error::internal("the service answered with a stream, expected one value"));
     };
     let mut bytes = BytesMut::new();
     reply.write_bytes(payload.bytes().clone(), &mut bytes)?;
-    self::answer(asked, bytes, &answer)
+    let compression = match answer.compress() {
+        Some(true) => asked.reply.or_accepted(asked.flavor.accepts(&parts.headers)),
+        _ => asked.reply,
+    };
+    self::answer(asked.codec, compression, bytes, &answer)
 }
 
 /// The status that stands for "GET is not for this method" until it is told as HTTP does.
@@ -177,13 +182,18 @@ fn unescape(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer) -> Result<Response<ReplyBody>> {
+fn answer(
+    codec: Codec,
+    compression: Compression,
+    mut bytes: BytesMut,
+    answer: &Answer,
+) -> Result<Response<ReplyBody>> {
     let mut head = HeaderMap::new();
-    head.insert(CONTENT_TYPE, content_type(asked.codec));
+    head.insert(CONTENT_TYPE, content_type(codec));
     head.insert(ACCEPT_ENCODING, compression::ACCEPTED);
-    if asked.reply.applies(bytes.len()) {
-        asked.reply.compress(&mut bytes, 0)?;
-        head.insert(CONTENT_ENCODING, asked.reply.header());
+    if compression.applies(bytes.len(), answer.compress()) {
+        compression.compress(&mut bytes, 0)?;
+        head.insert(CONTENT_ENCODING, compression.header());
     }
     metadata::write(answer.headers(), &mut head)?;
     as_headers(answer.attachments(), &mut head)?;

@@ -143,7 +143,7 @@ fn reply(bytes: Bytes) -> Result<Response> {
 }
 
 fn outbound(stream: Streaming<Bytes>) -> Response {
-    Response::of(Body::Outbound(stream.outbound(|bytes, write| write(&Encoded(bytes.clone())))))
+    Response::of(Body::Outbound(stream.outbound(|bytes, write| write(&Encoded(bytes.clone()), None))))
 }
 
 fn bytes_of(payload: &Payload) -> Result<Bytes> {

@@ -96,9 +96,9 @@ pub async fn run(case: &str, target: &Target, flags: &Flags) -> Result<Verdict> 
         "channel_soak" => soak::connections(target, flags).await,
         "orca_per_rpc" => orca::per_call(test).await,
         "orca_oob" => orca::out_of_band(target, &clients).await,
-        "client_compressed_unary" => compressed::client_unary(target).await,
+        "client_compressed_unary" => compressed::client_unary(test).await,
         "server_compressed_unary" => compressed::server_unary(test).await,
-        "client_compressed_streaming" => compressed::client_streaming(target).await,
+        "client_compressed_streaming" => compressed::client_streaming(test).await,
         "server_compressed_streaming" => compressed::server_streaming(test).await,
         "concurrent_large_unary" => unary::concurrent(test).await,
         "cacheable_unary" => {

@@ -110,7 +110,7 @@ impl Outbound for Statuses {
         match next {
             Ok(serving) => {
                 self.next = Self::next(watch);
-                Poll::Ready(Some(write(&ProtobufArgs(&CheckResponse::of(serving)))))
+                Poll::Ready(Some(write(&ProtobufArgs(&CheckResponse::of(serving)), None)))
             }
             Err(Stopped) => Poll::Ready(Some(Err(Error::status(
                 StatusCode::Unavailable,
