@@ -22,6 +22,7 @@ pub(crate) struct Traffic {
     abused: AtomicBool,
     crowded: AtomicBool,
     begun: AtomicBool,
+    working: AtomicBool,
     /// The bodies that are read as their reader likes.
     pub(crate) bodies: Bodies,
 }
@@ -30,6 +31,11 @@ impl Traffic {
     /// Whether the peer has sent a frame.
     pub(crate) fn has_begun(&self) -> bool {
         self.begun.load(Ordering::Relaxed)
+    }
+
+    /// To be told by a provider's driver: whether requests run elsewhere.
+    pub(crate) fn set_working(&self, working: bool) {
+        self.working.store(working, Ordering::Relaxed);
     }
 
     /// To be asked by the driver whenever it has polled the connection: whether it is to be ended.
@@ -88,6 +94,11 @@ impl FrameWatch {
             return Poll::Pending;
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Whether tasks other than the driver may have frames to add. A provider's driver runs most requests itself.
+    pub(crate) fn expects_others(&self) -> bool {
+        !self.is_server || self.traffic.working.load(Ordering::Relaxed)
     }
 
     /// Looks at what was read; gives how much of it goes on, which is nothing when it was abuse.

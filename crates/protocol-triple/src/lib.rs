@@ -19,6 +19,7 @@ mod frame_watch;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod header;
 mod hyper_io;
 mod keep_alive;
 mod kept_body;
@@ -30,6 +31,7 @@ mod schema;
 mod send_data;
 mod server;
 mod settings;
+mod spare;
 mod status;
 mod tower;
 mod web_trailers;

@@ -72,11 +72,12 @@ impl Host {
         if let Some(fallback) = &self.fallback
             && !fallback::is_call(&request, &self.routes)
         {
-            return fallback.answer(request, peer).await;
+            // In boxes: what is rare shall not make the future of every call larger.
+            return Box::pin(fallback.answer(request, peer)).await;
         }
         match &self.cors {
             None => call::serve(self, request, peer).await,
-            Some(cors) => cors.serve(self, request, peer).await,
+            Some(cors) => Box::pin(cors.serve(self, request, peer)).await,
         }
     }
 

@@ -10,8 +10,9 @@ use dubbors_wire::triple::{begin_message, flag};
 use crate::compression::Compression;
 use crate::status::RAISE_PAYLOAD;
 
-/// Messages that are ready together leave together, up to about this many bytes.
-const BATCH: usize = 16 * 1024;
+/// Messages that are ready together leave together, until there are this many bytes. With a small last one all of them fit
+/// into one frame of HTTP/2 (16 KiB).
+const BATCH: usize = 15 * 1024;
 
 /// How a value becomes a message.
 pub(crate) trait ValueFormat {

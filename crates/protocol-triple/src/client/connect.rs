@@ -16,6 +16,7 @@ use super::template::Prepared;
 use crate::compression::Compression;
 use crate::connect_json::{self, End};
 use crate::format::Codec;
+use crate::header::{CONNECT_ENCODING, EXCEPTION_CODE};
 use crate::metadata::{self, TRAILER_PREFIX};
 use crate::settings::Settings;
 use crate::status;
@@ -30,7 +31,7 @@ const MAX_QUERY: usize = 8 * 1024;
 /// What a head says that is none of a stream of Connect.
 pub(crate) fn open(head: &response::Parts, speech: Speech) -> Result<Compression> {
     grpc::check(head, speech)?;
-    grpc::compression(head.headers.get("connect-content-encoding"))
+    grpc::compression(head.headers.get(CONNECT_ENCODING))
 }
 
 /// Reads the last message of a stream.
@@ -135,7 +136,7 @@ pub(crate) async fn one(answer: Answer, answers: &Answers, settings: &Settings) 
     let encoding = encoding?;
     let bytes = body.whole(settings.payload).await?;
     let bytes = encoding.decompress(bytes, settings.payload, StatusCode::Internal)?;
-    let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
+    let exception = head.headers.get(EXCEPTION_CODE).and_then(status::read_number);
     let value = answers.value(bytes, exception.is_some_and(|code| code != 0))?;
     let value = value.received(encoding != Compression::Identity);
     let (headers, trailers) = apart(&head.headers);

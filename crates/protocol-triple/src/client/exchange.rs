@@ -54,18 +54,26 @@ pub(crate) enum Lease {
 }
 
 impl Lease {
-    /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
+    /// Waits until a request may leave.
+    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
         match self {
-            Self::Http2(lease) => lease.send(head, body).await,
-            Self::Http1(lease) => lease.send(head, body).await,
+            Self::Http2(lease) => lease.ready().await,
+            Self::Http1(_) => Ok(()),
+        }
+    }
+
+    /// Sends a request whose body is at hand.
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
+        match self {
+            Self::Http2(lease) => lease.send(head, body).map(Answering::Http2),
+            Self::Http1(lease) => Ok(Answering::Http1(lease.begin(head, http1::RequestBody::full(body)))),
         }
     }
 
     /// Begins a request whose body follows.
-    pub(crate) async fn open(self, head: Request<()>) -> Result<Open, Attempt> {
+    pub(crate) fn open(self, head: Request<()>) -> Result<Open, Attempt> {
         match self {
-            Self::Http2(lease) => lease.open(head, false).await.map(Open::Http2),
+            Self::Http2(lease) => lease.open(head, false).map(Open::Http2),
             Self::Http1(lease) => Ok(Open::Http1(lease, Box::new(head))),
         }
     }

@@ -6,12 +6,9 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, H
 
 use crate::compression::{self, Compression};
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, CONNECT_ENCODING, GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 
 const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
-const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
-const CONNECT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
-const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
 /// The header that tells Connect's requests from others, and its only value.
 pub(crate) const CONNECT_VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 

@@ -4,11 +4,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use dubbors_core::param::{self, Flavor, HttpVersion};
 use dubbors_core::{Args, Error, Invocation, Method, Result, Serialization, Target};
 use dubbors_serialization::{Msgpack, ServiceSchema, ValueJson};
-use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, write_grpc_timeout, write_millis};
+use dubbors_wire::triple::{write_grpc_timeout, write_millis};
 use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
@@ -18,6 +20,7 @@ use super::call_format::{AnswerFormat, Answers, CallFormat, ValueCall};
 use super::speech::Speech;
 use crate::compression::Compression;
 use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
+use crate::header::{CONNECT_TIMEOUT, GROUP, GRPC_TIMEOUT, VERSION};
 use crate::metadata;
 use crate::schema::schema_of;
 use crate::settings::Settings;
@@ -26,6 +29,16 @@ use crate::writer::MessageWriter;
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("dubbors/", env!("CARGO_PKG_VERSION")));
 /// Room for the first message; later ones ask for what the one before needed.
 const FIRST_MESSAGE: usize = 256;
+
+/// Stands where no time-out is written yet.
+const NO_TIMEOUT: HeaderValue = HeaderValue::from_static("");
+
+fn timeout_name(flavor: Flavor) -> HeaderName {
+    match flavor {
+        Flavor::Grpc | Flavor::GrpcWeb => GRPC_TIMEOUT,
+        Flavor::Connect => CONNECT_TIMEOUT,
+    }
+}
 
 /// Everything that calls of one service to one provider share.
 pub(crate) struct Template {
@@ -64,13 +77,13 @@ impl Template {
         {
             headers.insert(HOST, host);
         }
-        for (name, value) in [("tri-service-group", key.group()), ("tri-service-version", key.version())] {
+        for (name, value) in [(GROUP, key.group()), (VERSION, key.version())] {
             if !value.is_empty() {
                 let value = HeaderValue::from_str(value).map_err(|_| {
                     Error::invalid(format!("`{}` cannot be sent as a header", value.escape_debug()))
                         .with_next("use letters, digits, `-`, `_` and `.` for group and version")
                 })?;
-                headers.insert(HeaderName::from_static(name), value);
+                headers.insert(name, value);
             }
         }
         let is_protobuf = target.service.schema().is_some();
@@ -119,6 +132,8 @@ impl Template {
         let (format, answers) = self.formats(method);
         let mut headers = self.speech.headers(method.kind, self.compression);
         headers.extend(self.headers.clone());
+        // A place for the value of each call.
+        headers.insert(timeout_name(self.speech.flavor), NO_TIMEOUT);
         Ok(Prepared {
             uri,
             headers,
@@ -127,6 +142,7 @@ impl Template {
             is_get: self.speech.get && method.no_side_effects,
             is_plain: self.speech.is_plain(method.kind),
             last_size: AtomicUsize::new(FIRST_MESSAGE),
+            last_timeout: ArcSwapOption::empty(),
         })
     }
 
@@ -171,6 +187,7 @@ pub(crate) struct Prepared {
     is_get: bool,
     is_plain: bool,
     last_size: AtomicUsize,
+    last_timeout: ArcSwapOption<(Duration, HeaderValue)>,
 }
 
 impl Prepared {
@@ -185,15 +202,10 @@ impl Prepared {
         };
         let headers = request.headers_mut();
         *headers = self.headers.clone();
-        if let Some(deadline) = call.deadline() {
-            let left = deadline.saturating_duration_since(now);
-            let (name, value) = match self.answers.speech.flavor {
-                Flavor::Grpc | Flavor::GrpcWeb => (GRPC_TIMEOUT, write_grpc_timeout(left)),
-                Flavor::Connect => (CONNECT_TIMEOUT, write_millis(left)),
-            };
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
-            }
+        let timeout = timeout_name(self.answers.speech.flavor);
+        match (call.deadline(), headers.get_mut(&timeout)) {
+            (Some(deadline), Some(value)) => *value = self.timeout(deadline.saturating_duration_since(now)),
+            _ => drop(headers.remove(timeout)),
         }
         if says_compression(call) {
             let kind = call.method().kind;
@@ -207,6 +219,27 @@ impl Prepared {
             headers.remove("remote.application");
         }
         Ok(request)
+    }
+
+    /// The header for the time that is left, rounded up to a millisecond: most calls of a method have the same then,
+    /// which HPACK says in one byte.
+    fn timeout(&self, left: Duration) -> HeaderValue {
+        let millis = u64::try_from(left.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
+        let left = Duration::from_millis(millis);
+        let last = self.last_timeout.load();
+        if let Some(last) = &*last
+            && last.0 == left
+        {
+            return last.1.clone();
+        }
+        let text = match self.answers.speech.flavor {
+            Flavor::Grpc | Flavor::GrpcWeb => write_grpc_timeout(left),
+            Flavor::Connect => write_millis(left),
+        };
+        // Digits and a letter.
+        let value = HeaderValue::try_from(text).unwrap_or(NO_TIMEOUT);
+        self.last_timeout.store(Some(Arc::new((left, value.clone()))));
+        value
     }
 
     /// Writes the messages of calls, as the settings say.

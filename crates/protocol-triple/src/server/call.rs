@@ -29,7 +29,7 @@ pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer
     let (parts, body) = request.into_parts();
     let (response, unread) = answer(host, &parts, body, peer).await;
     if let Some(unread) = unread {
-        unread.discard().await;
+        Box::pin(unread.discard()).await;
     }
     response
 }
@@ -59,7 +59,7 @@ async fn answer(
             with_messages(host, route, asked, parts, body, peer).await
         }
         Flavor::ConnectUnary(_) | Flavor::ConnectGet => {
-            connect::unary(host, route, asked, parts, body, peer).await
+            Box::pin(connect::unary(host, route, asked, parts, body, peer)).await
         }
     }
 }

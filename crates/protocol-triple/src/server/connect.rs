@@ -23,12 +23,11 @@ use crate::body::{InBody, OutBody, ReplyBody};
 use crate::compression::{self, Compression};
 use crate::connect_json;
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, CONNECT_ENCODING};
 use crate::metadata::{self, TRAILER_PREFIX};
 use crate::writer::ValueFormat;
 
 const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
-const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
-const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
 
 /// A request that is no call at all.
 pub(crate) fn no_call(status: http::StatusCode) -> Response<ReplyBody> {
@@ -264,7 +263,7 @@ pub(crate) fn stream_head(codec: Codec, compression: Compression) -> HeaderMap {
         }),
     );
     if compression != Compression::Identity {
-        head.insert(CONNECT_CONTENT_ENCODING, compression.header());
+        head.insert(CONNECT_ENCODING, compression.header());
     }
     head.insert(CONNECT_ACCEPT_ENCODING, compression::ACCEPTED);
     head

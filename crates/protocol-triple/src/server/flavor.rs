@@ -5,6 +5,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, GRPC_ACCEPT_ENCODING};
 
 /// A way of speaking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +74,9 @@ impl Flavor {
     /// What the caller takes for compressed answers, as its headers list it.
     pub(crate) fn accepts(self, headers: &HeaderMap) -> &[u8] {
         let name = match self {
-            Self::Grpc(_) | Self::Web { .. } => "grpc-accept-encoding",
-            Self::ConnectStream(_) => "connect-accept-encoding",
-            Self::ConnectUnary(_) | Self::ConnectGet => ACCEPT_ENCODING.as_str(),
+            Self::Grpc(_) | Self::Web { .. } => GRPC_ACCEPT_ENCODING,
+            Self::ConnectStream(_) => CONNECT_ACCEPT_ENCODING,
+            Self::ConnectUnary(_) | Self::ConnectGet => ACCEPT_ENCODING,
         };
         headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default()
     }

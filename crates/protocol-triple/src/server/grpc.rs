@@ -3,17 +3,15 @@
 
 use dubbors_core::{Attachments, Error};
 use http::Response;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::reply::response;
 use crate::body::{OutBody, ReplyBody};
 use crate::compression::{self, Compression};
 use crate::format::Codec;
+use crate::header::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 use crate::metadata;
 use crate::status::{self, GRPC_STATUS, Reader};
-
-const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
 const fn content_type(codec: Codec) -> HeaderValue {
     HeaderValue::from_static(match codec {

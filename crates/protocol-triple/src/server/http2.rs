@@ -132,6 +132,7 @@ fn poll_batch(
     cx: &mut Context<'_>,
 ) -> Poll<bool> {
     while dispatcher.poll_answer(cx).is_ready() {}
+    traffic.set_working(dispatcher.running() > 0);
     while batch.len() < MAX_BATCH {
         match connection.poll_accept(cx) {
             Poll::Ready(Some(Ok(accepted))) => batch.push(accepted),
@@ -199,7 +200,7 @@ async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendRespon
         return;
     }
     if body.body.is_stream() {
-        send(body.body, &mut stream).await;
+        Box::pin(send(body.body, &mut stream)).await;
     } else {
         send_at_once(body, &mut stream);
     }

@@ -5,8 +5,8 @@ use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Body, Encode, Error, Response as Answer, Result};
 use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{begin_value, put_serialize_type, put_type, put_value};
+use http::Response;
 use http::header::HeaderMap;
-use http::{HeaderName, Response};
 use tokio::time::Instant;
 
 use super::flavor::Flavor;
@@ -15,12 +15,12 @@ use super::stream::StreamBody;
 use super::{connect, grpc, web};
 use crate::body::{OutBody, ReplyBody};
 use crate::format::{Codec, JAVA_HESSIAN, ProtoFormat, null_of, value_of};
+use crate::header::EXCEPTION_CODE;
 use crate::metadata;
 use crate::status::{self, Reader};
 use crate::writer::{MessageWriter, ValueFormat};
 
-/// Java's mark for an answer that is an exception, and its number for a business exception.
-const EXCEPTION_CODE: HeaderName = HeaderName::from_static("tri-exception-code");
+/// Java's number for a business exception.
 const BUSINESS_EXCEPTION: u32 = 3;
 
 /// How the messages of an answer are written.

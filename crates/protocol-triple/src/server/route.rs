@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use super::builtin;
 use crate::format::{Codec, ProtoFormat};
+use crate::header::{GROUP, VERSION};
 
 /// How many names an error lists.
 const LISTED: usize = 20;
@@ -131,8 +132,7 @@ impl Routes {
             Some(routes) => routes,
             None => self.behind_prefix(path)?,
         };
-        let text = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
-        let (group, version) = (text("tri-service-group"), text("tri-service-version"));
+        let (group, version) = (headers.get(GROUP), headers.get(VERSION));
         if group.is_none() && version.is_none() {
             let plain = routes.iter().find(|route| {
                 let key = route.service.descriptor.key();
@@ -143,8 +143,9 @@ impl Routes {
                 return Ok(route);
             }
         }
-        let text = |value: Option<&'_ [u8]>| {
-            std::str::from_utf8(value.unwrap_or_default()).unwrap_or("\u{fffd}").to_owned()
+        let text = |value: Option<&HeaderValue>| {
+            let bytes = value.map(HeaderValue::as_bytes).unwrap_or_default();
+            std::str::from_utf8(bytes).unwrap_or("\u{fffd}").to_owned()
         };
         let (group, version) = (text(group), text(version));
         let named = routes.iter().find(|route| {
