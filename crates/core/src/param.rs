@@ -234,6 +234,10 @@ params! {
         "How many calls of one method a provider runs at once; 0 or less sets no limit.";
     ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a port accepts; 0 sets no limit.";
+    PEER_SHARE: usize = "peer-share", 75, |text| text.parse().ok().filter(|n| (1..=100).contains(n)), "a whole number from 1 to 100",
+        "How much of the requests that a provider runs at once may come from one address, in percent; 75. Beside other busy addresses it gets less, so that some places stay free for others; 100 lets one take all.";
+    UNREAD_ANSWERS: usize = "unread-answers", 64 * 1024 * 1024, |text| text.parse().ok().filter(|n| *n > 0), "a number of bytes above 0",
+        "How many bytes of finished answers may wait on one connection of Triple for a caller that does not read them; 67108864. Further ones are replaced by an error.";
     MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",

@@ -9,6 +9,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -32,12 +34,21 @@ pub(crate) struct Coalesce {
     yielded: bool,
     /// For HTTP/2.
     watch: Option<Box<FrameWatch>>,
+    /// An exchange that is shown to an engine again.
+    replay: Option<Box<Replay>>,
+}
+
+/// Until it is over, what was seen is all that is read, and what is written was sent before.
+struct Replay {
+    is_over: Arc<AtomicBool>,
+    /// What is read behind it.
+    rest: Bytes,
 }
 
 impl Coalesce {
     /// Wraps `stream`.
     pub(crate) fn new(stream: BoxStream) -> Self {
-        Self { stream, seen: Bytes::new(), out: BytesMut::new(), yielded: false, watch: None }
+        Self { stream, seen: Bytes::new(), out: BytesMut::new(), yielded: false, watch: None, replay: None }
     }
 
     /// From now on its frames are watched. Nothing but the preface of HTTP/2 may have been read before.
@@ -56,6 +67,31 @@ impl Coalesce {
         &mut self.stream
     }
 
+    /// Takes what was kept; it is not read again.
+    pub(crate) fn take_seen(&mut self) -> Bytes {
+        std::mem::take(&mut self.seen)
+    }
+
+    /// Shows `exchange` to the engine that reads next, and sends nothing of what it says to that. When the flag is set, it
+    /// reads `rest`, and what comes.
+    pub(crate) fn replay(&mut self, exchange: Bytes, rest: Bytes) -> Arc<AtomicBool> {
+        let is_over = Arc::new(AtomicBool::new(false));
+        self.seen = exchange;
+        self.replay = Some(Box::new(Replay { is_over: Arc::clone(&is_over), rest }));
+        is_over
+    }
+
+    /// Whether an exchange is being shown.
+    fn is_replaying(&mut self) -> bool {
+        let Some(replay) = &mut self.replay else { return false };
+        if !replay.is_over.load(Ordering::Acquire) {
+            return true;
+        }
+        self.seen = std::mem::take(&mut replay.rest);
+        self.replay = None;
+        false
+    }
+
     /// Bytes to be read again.
     pub(crate) fn keep(&mut self, bytes: &[u8]) {
         let mut seen = BytesMut::from(&*self.seen);
@@ -65,8 +101,10 @@ impl Coalesce {
 
     /// Reads without looking.
     fn poll_plain(&mut self, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let is_replaying = self.is_replaying();
         if self.seen.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(cx, into);
+            // Whoever ends it polls again.
+            return if is_replaying { Poll::Pending } else { Pin::new(&mut self.stream).poll_read(cx, into) };
         }
         let n = self.seen.len().min(into.remaining());
         into.put_slice(self.seen.get(..n).unwrap_or_default());
@@ -75,6 +113,9 @@ impl Coalesce {
     }
 
     fn gather(&mut self, bytes: &[u8]) {
+        if self.is_replaying() {
+            return;
+        }
         if let Some(watch) = &mut self.watch {
             watch.sent(bytes);
         }

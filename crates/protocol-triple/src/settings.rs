@@ -25,6 +25,10 @@ pub(crate) struct Settings {
     pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
+    /// What of a provider's running requests one address may hold, in percent.
+    pub(crate) peer_share: usize,
+    /// Bytes of finished answers that may wait on one connection for a caller that does not read them.
+    pub(crate) unread_answers: usize,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
     pub(crate) max_age: Duration,
     /// What is compressed on the way out.
@@ -58,6 +62,8 @@ impl Settings {
             tls: None,
             http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
+            peer_share: param::PEER_SHARE.of(url)?,
+            unread_answers: param::UNREAD_ANSWERS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
             compression: Compression::of(url)?,
         })
@@ -107,6 +113,8 @@ impl Default for Settings {
             tls: None,
             http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
+            peer_share: param::PEER_SHARE.default,
+            unread_answers: param::UNREAD_ANSWERS.default,
             max_age: Duration::MAX,
             compression: Compression::Identity,
         }

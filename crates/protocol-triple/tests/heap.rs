@@ -158,11 +158,15 @@ fn stalled() {
     }
     let half = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\n".to_vec();
     Attack::of(vec![half]).times(200).within("s31 half a head of HTTP/1", 8 * KIB, 8 * KIB);
+    Attack::of(vec![PREFACE.to_vec()]).times(200).within("s31 a preface", 4 * KIB, 4 * KIB);
+    Attack::of(vec![opening(65_535)]).times(200).within("r22 a connection that asked nothing", 4 * KIB, 4 * KIB);
     // h2 begins with buffers for reading and writing.
-    Attack::of(vec![PREFACE.to_vec()]).times(200).within("s31 a preface", 40 * KIB, 40 * KIB);
-    Attack::of(vec![opening(65_535)]).times(200).within("an idle connection", 40 * KIB, 40 * KIB);
+    let used = [opening(65_535), call(1, "Echo", b"hi")].concat();
+    Attack::of(vec![used]).times(200).within("r22 a connection that was used once", 48 * KIB, 48 * KIB);
     let used = [opening(65_535), repeat(10, |at| call(1 + 2 * at, "Echo", b"hi"))].concat();
-    Attack::of(vec![used]).times(200).within("a connection that was used", 80 * KIB, 80 * KIB);
+    Attack::of(vec![used]).times(200).within("r22 a connection of ten calls at once", 72 * KIB, 72 * KIB);
+    let used = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    Attack::of(vec![used.to_vec()]).times(200).within("r22 a connection of HTTP/1.1 that was used", 24 * KIB, 24 * KIB);
 }
 
 fn resets() {

@@ -19,9 +19,10 @@ use super::reply::Reply;
 use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
 use super::route::Route;
 use super::{Host, web};
-use crate::body::{InBody, ReplyBody};
+use crate::body::{InBody, OutBody, ReplyBody};
 use crate::messages::Messages;
 use crate::metadata;
+use crate::unread::Unread;
 
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
@@ -81,14 +82,40 @@ pub(crate) fn refusal(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
     }
 }
 
-/// The answer when too many requests run.
-pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
-    let error =
-        Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
+/// The answer to a request that is refused before it is looked at.
+pub(crate) fn refuse(request: &Request<InBody>, error: &Error) -> Response<ReplyBody> {
     match Flavor::of(request.method(), request.headers()) {
-        Ok(flavor) => refusal(flavor, &error),
+        Ok(flavor) => refusal(flavor, error),
         Err(status) => connect::no_call(status),
     }
+}
+
+/// The same response, whose answer counts among those that nobody has read; an error in its place when they are more than
+/// `most` bytes.
+pub(crate) fn counted(
+    response: Response<ReplyBody>,
+    unread: &Arc<Unread>,
+    most: usize,
+) -> Response<ReplyBody> {
+    let (head, mut body) = response.into_parts();
+    if let OutBody::Full { data: Some(data), .. } = &mut body.body {
+        match unread.count(std::mem::take(data), most) {
+            Some(counted) => *data = counted,
+            // Answers name the way of speaking as questions do.
+            None => return match Flavor::of(&http::Method::POST, &head.headers) {
+                Ok(flavor) => refusal(flavor, &too_much_unread(most)),
+                Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
+            },
+        }
+    }
+    Response::from_parts(head, body)
+}
+
+#[cold]
+fn too_much_unread(most: usize) -> Error {
+    let text = format!("answers wait on this connection that were not read, and {most} bytes of them are the most");
+    Error::status(StatusCode::ResourceExhausted, text)
+        .with_next("read answers sooner, or raise the provider's setting `unread-answers`")
 }
 
 /// A call whose messages have prefixes.

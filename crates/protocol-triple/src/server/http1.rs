@@ -5,13 +5,14 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use dubbors_core::{Peer, Shutdown};
-use dubbors_transport::Dispatcher;
+use dubbors_transport::Executor;
 use http::Request;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use tokio::sync::Mutex;
 
 use super::Host;
+use super::admission::Admission;
 use crate::body::InBody;
 use crate::coalesce::Coalesce;
 use crate::hyper_io::{HyperIo, HyperTimer};
@@ -22,18 +23,21 @@ pub(crate) async fn serve(
     stream: Coalesce,
     host: Arc<Host>,
     peer: Arc<Peer>,
-    dispatcher: Dispatcher<()>,
+    executor: &Executor,
     mut stop: Shutdown,
 ) {
     // There is one request at a time.
-    let dispatcher = Mutex::new(dispatcher);
+    let admission = Mutex::new(Admission::new(executor, &host, &peer));
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
-        let (host, peer, dispatcher) = (&host, &peer, &dispatcher);
+        let (host, peer, admission) = (&host, &peer, &admission);
         // In a box: the connection holds a place for it also while there is no request.
         Box::pin(async move {
             let request = request.map(InBody::Http1);
-            let permit = dispatcher.lock().await.admit();
-            let Some(_permit) = permit else { return Ok(host.refuse(&request)) };
+            let admitted = admission.lock().await.admit(host, &request);
+            let _permit = match admitted {
+                Ok(permit) => permit,
+                Err(refusal) => return Ok(*refusal),
+            };
             Ok::<_, Infallible>(host.serve(request, peer).await)
         })
     });
