@@ -14,6 +14,7 @@ mod install;
 mod place;
 mod report;
 mod service;
+mod smuggling;
 mod soak;
 mod subject;
 mod tcp;
@@ -71,6 +72,8 @@ enum Suite {
     Http2,
     /// grpc-go's client for as long as it is told to.
     Soak,
+    /// Requests of HTTP/1.1 that proxies and we might cut differently, through haproxy and nginx.
+    Smuggling,
     /// HTTP/2 frame by frame.
     H2spec,
     /// The command line every gRPC developer has.
@@ -89,6 +92,7 @@ impl Suite {
             Self::Connect => "connect",
             Self::Http2 => "http2",
             Self::Soak => "soak",
+            Self::Smuggling => "smuggling",
             Self::H2spec => "h2spec",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
@@ -103,6 +107,7 @@ impl Suite {
             Self::Connect => connect::run(place, report),
             Self::Http2 => http2::run(place, report),
             Self::Soak => soak::run(place, report),
+            Self::Smuggling => smuggling::run(place, report),
             Self::H2spec => h2spec::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
@@ -121,7 +126,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, options.seconds);
+        let place = Place::new(workspace, &groups, options.against, logs).of(
+            options.side,
+            options.quick,
+            options.seconds,
+        );
         let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
         if let Err(problem) = result {
             report.fail("run", problem);

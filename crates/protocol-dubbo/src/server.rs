@@ -30,12 +30,7 @@ use crate::status;
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Serves one accepted connection to its end.
-pub(crate) async fn serve(
-    stream: BoxStream,
-    services: Arc<Services>,
-    executor: Executor,
-    stop: Shutdown,
-) {
+pub(crate) async fn serve(stream: BoxStream, services: Arc<Services>, executor: Executor, stop: Shutdown) {
     let settings = match Settings::of(services.settings()) {
         Ok(settings) => settings,
         Err(error) => {

@@ -50,5 +50,9 @@ fn one(place: &Place<'_>, name: &str, case: &str, mut client: Command) -> Result
     client.args([&test_case, "--server_host=127.0.0.1", &format!("--server_port={port}")]);
     place.output(name, client, CASE)?.good()?;
     let verdict = server.wait(VERDICT)?;
-    if verdict.success() { Ok(()) } else { Err(format!("the server is not content with its client: {verdict}")) }
+    if verdict.success() {
+        Ok(())
+    } else {
+        Err(format!("the server is not content with its client: {verdict}"))
+    }
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use dubbors::{Code, Dubbo, Result, Tls};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CidrSubnet, CustomExtension, DnType,
-    ExtendedKeyUsagePurpose as Usage, GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
-    date_time_ymd,
+    ExtendedKeyUsagePurpose as Usage, GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints,
+    SanType, date_time_ymd,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -75,17 +75,23 @@ fn bad(ours: &Issuer) -> Vec<Case> {
     let changes: Vec<(&str, Box<dyn FnOnce(&mut CertificateParams)>)> = vec![
         ("expired", Box::new(|p| p.not_after = date_time_ymd(2021, 1, 1))),
         ("not yet valid", Box::new(|p| p.not_before = date_time_ymd(3000, 1, 1))),
-        ("never valid", Box::new(|p| {
-            p.not_before = date_time_ymd(2030, 1, 1);
-            p.not_after = date_time_ymd(2020, 1, 1);
-        })),
+        (
+            "never valid",
+            Box::new(|p| {
+                p.not_before = date_time_ymd(2030, 1, 1);
+                p.not_after = date_time_ymd(2020, 1, 1);
+            }),
+        ),
         ("for clients", Box::new(|p| p.extended_key_usages = vec![Usage::ClientAuth])),
         ("for code", Box::new(|p| p.extended_key_usages = vec![Usage::CodeSigning])),
         ("for mail", Box::new(|p| p.extended_key_usages = vec![Usage::EmailProtection])),
         ("for time stamps", Box::new(|p| p.extended_key_usages = vec![Usage::TimeStamping])),
         ("for OCSP", Box::new(|p| p.extended_key_usages = vec![Usage::OcspSigning])),
         ("for anything", Box::new(|p| p.extended_key_usages = vec![Usage::Any])),
-        ("for something unknown", Box::new(|p| p.extended_key_usages = vec![Usage::Other(vec![1, 3, 6, 1, 4, 1, 5])])),
+        (
+            "for something unknown",
+            Box::new(|p| p.extended_key_usages = vec![Usage::Other(vec![1, 3, 6, 1, 4, 1, 5])]),
+        ),
         ("a name", Box::new(|p| names(p, [dns("greeter.example")]))),
         ("any name", Box::new(|p| names(p, [dns("*")]))),
         ("any name of a top", Box::new(|p| names(p, [dns("*.example")]))),
@@ -96,20 +102,29 @@ fn bad(ours: &Issuer) -> Vec<Case> {
         ("any address", Box::new(|p| names(p, [ip("0.0.0.0")]))),
         ("the address as one of IPv6", Box::new(|p| names(p, [ip("::ffff:127.0.0.1")]))),
         ("the loopback of IPv6", Box::new(|p| names(p, [ip("::1")]))),
-        ("a mail address", Box::new(|p| {
-            names(p, [SanType::Rfc822Name("127.0.0.1".try_into().unwrap())]);
-        })),
+        (
+            "a mail address",
+            Box::new(|p| {
+                names(p, [SanType::Rfc822Name("127.0.0.1".try_into().unwrap())]);
+            }),
+        ),
         ("a URI", Box::new(|p| names(p, [SanType::URI("https://127.0.0.1/".try_into().unwrap())]))),
         ("no name", Box::new(|p| names(p, []))),
-        ("its name in the subject", Box::new(|p| {
-            names(p, []);
-            p.distinguished_name.push(DnType::CommonName, "127.0.0.1");
-        })),
-        ("what nobody knows and has to", Box::new(|p| {
-            let mut extension = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99], vec![5, 0]);
-            extension.set_criticality(true);
-            p.custom_extensions.push(extension);
-        })),
+        (
+            "its name in the subject",
+            Box::new(|p| {
+                names(p, []);
+                p.distinguished_name.push(DnType::CommonName, "127.0.0.1");
+            }),
+        ),
+        (
+            "what nobody knows and has to",
+            Box::new(|p| {
+                let mut extension = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99], vec![5, 0]);
+                extension.set_criticality(true);
+                p.custom_extensions.push(extension);
+            }),
+        ),
         ("a CA", Box::new(|p| p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained))),
     ];
     for (name, change) in changes {
@@ -149,16 +164,22 @@ fn bad(ours: &Issuer) -> Vec<Case> {
         ("a CA between that does not say so", Box::new(|p| p.is_ca = IsCa::NoCa)),
         ("a CA between that has expired", Box::new(|p| p.not_after = date_time_ymd(2021, 1, 1))),
         ("a CA between for clients", Box::new(|p| p.extended_key_usages = vec![Usage::ClientAuth])),
-        ("a CA between for other addresses", Box::new(|p| {
-            let subnet = GeneralSubtree::IpAddress(CidrSubnet::V4([10, 0, 0, 0], [255, 0, 0, 0]));
-            p.name_constraints =
-                Some(NameConstraints { permitted_subtrees: vec![subnet], excluded_subtrees: Vec::new() });
-        })),
-        ("a CA between for all but this address", Box::new(|p| {
-            let subnet = GeneralSubtree::IpAddress(CidrSubnet::V4([127, 0, 0, 0], [255, 0, 0, 0]));
-            p.name_constraints =
-                Some(NameConstraints { permitted_subtrees: Vec::new(), excluded_subtrees: vec![subnet] });
-        })),
+        (
+            "a CA between for other addresses",
+            Box::new(|p| {
+                let subnet = GeneralSubtree::IpAddress(CidrSubnet::V4([10, 0, 0, 0], [255, 0, 0, 0]));
+                p.name_constraints =
+                    Some(NameConstraints { permitted_subtrees: vec![subnet], excluded_subtrees: Vec::new() });
+            }),
+        ),
+        (
+            "a CA between for all but this address",
+            Box::new(|p| {
+                let subnet = GeneralSubtree::IpAddress(CidrSubnet::V4([127, 0, 0, 0], [255, 0, 0, 0]));
+                p.name_constraints =
+                    Some(NameConstraints { permitted_subtrees: Vec::new(), excluded_subtrees: vec![subnet] });
+            }),
+        ),
     ];
     for (name, change) in betweens {
         let between = below(ours, change);
@@ -260,8 +281,8 @@ async fn s33_bad_certificates_are_refused() {
     let (mut refused, mut not_started) = (0, 0);
     for case in &cases {
         let service = Service::default();
-        let tls = Tls::new()
-            .certificate(files.write("chain.pem", &case.chain), files.write("key.pem", &case.key));
+        let tls =
+            Tls::new().certificate(files.write("chain.pem", &case.chain), files.write("key.pem", &case.key));
         let Ok(provider) = provider(tls, &service, &["tri://127.0.0.1:0"]).await else {
             // The provider itself finds it too bad to be shown.
             println!("{}: not even served", case.name);
@@ -287,10 +308,9 @@ async fn s33_bad_certificates_are_refused() {
     println!("{refused} certificates were refused, {not_started} more could not even be served");
     assert!(refused >= 50, "{refused}");
     // What the others differ from is good.
-    for (chain, key, trusted) in [
-        (files.write("good.pem", &good), key_file, ca),
-        (weak("good"), weak("leaf-key"), weak("ca")),
-    ] {
+    for (chain, key, trusted) in
+        [(files.write("good.pem", &good), key_file, ca), (weak("good"), weak("leaf-key"), weak("ca"))]
+    {
         let service = Service::default();
         let provider =
             provider(Tls::new().certificate(chain, key), &service, &["tri://127.0.0.1:0"]).await.unwrap();

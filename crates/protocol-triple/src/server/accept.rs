@@ -17,12 +17,7 @@ use crate::settings::HEAD_TIMEOUT;
 const LONG_HEAD: usize = 4 * 1024;
 
 /// Serves one connection to its end.
-pub(crate) async fn accept(
-    stream: BoxStream,
-    host: Arc<Host>,
-    executor: Executor,
-    mut stop: Shutdown,
-) {
+pub(crate) async fn accept(stream: BoxStream, host: Arc<Host>, executor: Executor, mut stop: Shutdown) {
     let peer = Arc::clone(stream.peer());
     let mut stream = Coalesce::new(stream);
     let is_http2 = tokio::select! {

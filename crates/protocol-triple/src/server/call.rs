@@ -102,10 +102,12 @@ pub(crate) fn counted(
         match unread.count(std::mem::take(data), most) {
             Some(counted) => *data = counted,
             // Answers name the way of speaking as questions do.
-            None => return match Flavor::of(&http::Method::POST, &head.headers) {
-                Ok(flavor) => refusal(flavor, &too_much_unread(most)),
-                Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
-            },
+            None => {
+                return match Flavor::of(&http::Method::POST, &head.headers) {
+                    Ok(flavor) => refusal(flavor, &too_much_unread(most)),
+                    Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
+                };
+            }
         }
     }
     Response::from_parts(head, body)
@@ -113,7 +115,8 @@ pub(crate) fn counted(
 
 #[cold]
 fn too_much_unread(most: usize) -> Error {
-    let text = format!("answers wait on this connection that were not read, and {most} bytes of them are the most");
+    let text =
+        format!("answers wait on this connection that were not read, and {most} bytes of them are the most");
     Error::status(StatusCode::ResourceExhausted, text)
         .with_next("read answers sooner, or raise the provider's setting `unread-answers`")
 }

@@ -25,10 +25,10 @@ use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
 use crate::keep_alive::KeepAlive;
 use crate::send_data::send_data;
-use crate::unread::Unread;
 use crate::settings::{
     CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
 };
+use crate::unread::Unread;
 
 /// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
 const MAX_PENDING_RESETS: usize = 100;
@@ -36,7 +36,6 @@ const MAX_PENDING_RESETS: usize = 100;
 const GOODBYE: Duration = Duration::from_secs(1);
 /// How much longer than its age a connection may live when its streams do not end, as a share of the age.
 const AGE_GRACE: u32 = 2;
-
 
 /// Waits for the first request of a connection, and serves it to its end or until it has drained.
 pub(crate) async fn accept(
@@ -53,7 +52,11 @@ pub(crate) async fn accept(
 }
 
 /// An engine that knows what was said.
-async fn begin(mut stream: Coalesce, said: Said, settings: &Settings) -> Result<Connection<Coalesce, Bytes>, h2::Error> {
+async fn begin(
+    mut stream: Coalesce,
+    said: Said,
+    settings: &Settings,
+) -> Result<Connection<Coalesce, Bytes>, h2::Error> {
     let is_told = stream.replay(said.exchange, said.rest);
     let mut connection = builder(settings).handshake(stream).await?;
     // It reads what was exchanged, and says what was said. Nothing else is there, so that this is all it does.

@@ -211,8 +211,10 @@ fn are_plain(mut payload: &[u8]) -> bool {
 fn greeting(settings: &Settings) -> BytesMut {
     let mut all = BytesMut::new();
     let numbers = [(3_u16, settings.max_streams), (4, STREAM_WINDOW), (6, MAX_HEADER_LIST)];
-    let payload: Vec<u8> =
-        numbers.iter().flat_map(|(number, value)| [&number.to_be_bytes()[..], &value.to_be_bytes()].concat()).collect();
+    let payload: Vec<u8> = numbers
+        .iter()
+        .flat_map(|(number, value)| [&number.to_be_bytes()[..], &value.to_be_bytes()].concat())
+        .collect();
     all.extend_from_slice(&frame(SETTINGS, 0, &payload));
     all.extend_from_slice(&frame(WINDOW_UPDATE, 0, &(CONNECTION_WINDOW - FIRST_WINDOW).to_be_bytes()));
     all
@@ -235,7 +237,11 @@ async fn send(stream: &mut Coalesce, bytes: &[u8]) -> Option<()> {
 }
 
 /// Reads some bytes, with a buffer that is gone while there are none. `None`: no more come.
-pub(super) fn poll_read(stream: &mut Coalesce, into: &mut BytesMut, cx: &mut Context<'_>) -> Poll<Option<()>> {
+pub(super) fn poll_read(
+    stream: &mut Coalesce,
+    into: &mut BytesMut,
+    cx: &mut Context<'_>,
+) -> Poll<Option<()>> {
     let mut buffer = [0; KEPT];
     let mut buffer = ReadBuf::new(&mut buffer);
     let read = std::task::ready!(Pin::new(stream.inner()).poll_read(cx, &mut buffer));

@@ -74,8 +74,7 @@ pub(crate) struct Routes {
 impl Routes {
     /// The routes to `services`.
     pub(crate) fn new(services: &Arc<Services>) -> Self {
-        let mut routes =
-            Self { by_path: HashMap::new(), services: Arc::clone(services), has_watch: false };
+        let mut routes = Self { by_path: HashMap::new(), services: Arc::clone(services), has_watch: false };
         let mut all: Vec<&Arc<Service>> = services.iter().collect();
         // A caller that names neither group nor version gets the same one every time.
         all.sort_by(|a, b| a.descriptor.key().cmp(b.descriptor.key()));

@@ -12,7 +12,7 @@ use dubbors_core::{
 };
 use dubbors_protocol_triple::Triple;
 use dubbors_serialization::Protobuf;
-use dubbors_transport::{Listener, MemoryConnector, Port, PortSettings, memory};
+use dubbors_transport::{Listener, MemoryConnector, Port, PortSettings, TlsServer, memory};
 use prost::Message as _;
 use prost_types::{
     DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto,
@@ -212,6 +212,12 @@ impl Provider {
         Self::serve(Self::listener().await, settings, protocol)
     }
 
+    /// With TLS, or without.
+    pub async fn with_tls(tls: Option<TlsServer>) -> Self {
+        let settings = PortSettings { tls, ..PortSettings::default() };
+        Self::serve_with(Self::listener().await, "", Triple::new("tri"), settings)
+    }
+
     async fn listener() -> Listener {
         let address = "127.0.0.1:0".parse().unwrap();
         Listener::bind(&address, &PortSettings::default().listen).await.unwrap()
@@ -224,6 +230,10 @@ impl Provider {
     }
 
     fn serve(listener: Listener, settings: &str, protocol: Triple) -> Self {
+        Self::serve_with(listener, settings, protocol, PortSettings::default())
+    }
+
+    fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),
@@ -233,7 +243,7 @@ impl Provider {
         };
         let services = Services::new([service]).with_settings(format!("tri://x?{settings}").parse().unwrap());
         let protocols = vec![AnyProtocol::new(protocol)];
-        let port = Port::serve(listener, protocols, services, PortSettings::default()).unwrap();
+        let port = Port::serve(listener, protocols, services, port).unwrap();
         Self { port, memory }
     }
 

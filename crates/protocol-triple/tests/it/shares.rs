@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
 use crate::raw::{
-    CANCEL, DATA, END_STREAM, HEADERS, PING, PREFACE, Raw, SETTINGS, block, call, frame, grpc, head, message, reset, rest,
-    window_update,
+    CANCEL, DATA, END_STREAM, HEADERS, PING, PREFACE, Raw, SETTINGS, block, call, frame, grpc, head, message,
+    reset, rest, window_update,
 };
 use crate::service::Provider;
 
@@ -165,7 +165,8 @@ async fn r20_answers_that_are_not_read_are_kept_up_to_a_bound() {
     assert_eq!((whole.grpc_status(), whole.data.len()), (Some(0), 5 + 4 + (1 << 20)));
     rest().await;
     raw.sort_arrived();
-    let kept = (0..200).filter_map(|at| raw.done(1 + 2 * at)).filter(|answer| answer.grpc_status() == Some(0));
+    let kept =
+        (0..200).filter_map(|at| raw.done(1 + 2 * at)).filter(|answer| answer.grpc_status() == Some(0));
     assert_eq!(kept.count() + 1 + refused, 200);
 }
 

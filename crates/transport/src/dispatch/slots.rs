@@ -58,7 +58,10 @@ impl fmt::Display for Full {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Everyone(limit) => {
-                write!(f, "too many requests run at once on this provider: all of its {limit} places are taken")
+                write!(
+                    f,
+                    "too many requests run at once on this provider: all of its {limit} places are taken"
+                )
             }
             Self::Address { running, percent } => write!(
                 f,
@@ -192,7 +195,9 @@ mod tests {
 
     #[test]
     fn few_places_and_whole_shares_are_all_taken() {
-        for (limit, percent, most) in [(1, 75, 1), (2, 75, 2), (3, 75, 3), (4, 75, 3), (4, 100, 4), (100, 1, 1)] {
+        for (limit, percent, most) in
+            [(1, 75, 1), (2, 75, 2), (3, 75, 3), (4, 75, 3), (4, 100, 4), (100, 1, 1)]
+        {
             let slots = Slots::new(limit);
             assert_eq!(fill(&slots.share(&peer("[::1]:1"), percent)).len(), most, "{percent} of {limit}");
         }
@@ -206,10 +211,8 @@ mod tests {
 
     #[test]
     fn one_address_in_many_spellings() {
-        for (a, b) in [
-            ("10.0.0.1:1", "[::ffff:10.0.0.1]:2"),
-            ("[2001:db8::1]:1", "[2001:db8::ffff:0:0:2]:2"),
-        ] {
+        for (a, b) in [("10.0.0.1:1", "[::ffff:10.0.0.1]:2"), ("[2001:db8::1]:1", "[2001:db8::ffff:0:0:2]:2")]
+        {
             assert_eq!(address(a), address(b), "{a}");
         }
         assert_ne!(address("[2001:db8::1]:1"), address("[2001:db8:0:1::1]:1"));

@@ -516,7 +516,10 @@ impl Handler for Served {
 
 fn serve(dispatch: Dispatch, stop: Shutdown) -> (DuplexStream, Arc<tokio::sync::Semaphore>, JoinHandle<()>) {
     let gate = Arc::new(tokio::sync::Semaphore::new(0));
-    let handler = Served { dispatcher: dispatch.executor().dispatcher(&Peer::new("memory", "memory"), 100), gate: gate.clone() };
+    let handler = Served {
+        dispatcher: dispatch.executor().dispatcher(&Peer::new("memory", "memory"), 100),
+        gate: gate.clone(),
+    };
     let (near, far) = tokio::io::duplex(64 * 1024);
     let settings = SessionSettings::default();
     // No session is kept: the connection does not need one.

@@ -9,8 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::wire::{
-    ACK, DATA, END_HEADERS, END_STREAM, Frame, GOAWAY, HEADERS, INITIAL_WINDOW_SIZE, MAX_CONCURRENT_STREAMS, PING,
-    PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, block, put,
+    ACK, DATA, END_HEADERS, END_STREAM, Frame, GOAWAY, HEADERS, INITIAL_WINDOW_SIZE, MAX_CONCURRENT_STREAMS,
+    PING, PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, block, put,
 };
 use super::{Case, Seen};
 use crate::protos::grpc::testing::{Payload, SimpleResponse};
@@ -189,7 +189,8 @@ impl Connection {
             _ => {}
         }
         self.put(HEADERS, END_HEADERS | END_STREAM, id, &block(&[("grpc-status", "0")]));
-        if self.case == Case::GoAway && !self.is_leaving && self.seen.connections.load(Ordering::SeqCst) == 1 {
+        if self.case == Case::GoAway && !self.is_leaving && self.seen.connections.load(Ordering::SeqCst) == 1
+        {
             self.is_leaving = true;
             let words = [self.last.to_be_bytes(), NO_ERROR.to_be_bytes()].concat();
             put(&mut self.out, GOAWAY, 0, 0, &words);
