@@ -18,6 +18,7 @@ mod smuggling;
 mod soak;
 mod subject;
 mod tcp;
+mod victim;
 
 use std::time::Instant;
 
@@ -41,7 +42,7 @@ pub(crate) struct Options {
     /// Cleartext alone, and of the largest suites a part.
     #[arg(long)]
     quick: bool,
-    /// How long the suite `soak` calls, in seconds; 1800, and 20 with `--quick`.
+    /// How long the suite `soak` calls, in seconds; 1800, and 20 with `--quick` or when all suites run.
     #[arg(long)]
     seconds: Option<u64>,
     /// One side alone, in the suites that judge both.
@@ -74,6 +75,8 @@ enum Suite {
     Soak,
     /// Requests of HTTP/1.1 that proxies and we might cut differently, through haproxy and nginx.
     Smuggling,
+    /// What attacks do to the calls of others.
+    Victim,
     /// HTTP/2 frame by frame.
     H2spec,
     /// The command line every gRPC developer has.
@@ -93,6 +96,7 @@ impl Suite {
             Self::Http2 => "http2",
             Self::Soak => "soak",
             Self::Smuggling => "smuggling",
+            Self::Victim => "victim",
             Self::H2spec => "h2spec",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
@@ -108,6 +112,7 @@ impl Suite {
             Self::Http2 => http2::run(place, report),
             Self::Soak => soak::run(place, report),
             Self::Smuggling => smuggling::run(place, report),
+            Self::Victim => victim::run(place, report),
             Self::H2spec => h2spec::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
@@ -118,6 +123,7 @@ impl Suite {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { Suite::value_variants() } else { &options.suites };
+    let seconds = options.seconds.or(options.suites.is_empty().then_some(soak::QUICK));
     let groups = Groups::default();
     groups.end_at_interrupt()?;
     subject::build(workspace, options.against)?;
@@ -126,11 +132,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, logs).of(
-            options.side,
-            options.quick,
-            options.seconds,
-        );
+        let place =
+            Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, seconds);
         let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
         if let Err(problem) = result {
             report.fail("run", problem);

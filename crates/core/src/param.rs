@@ -235,7 +235,7 @@ params! {
     ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a port accepts; 0 sets no limit.";
     PEER_SHARE: usize = "peer-share", 75, |text| text.parse().ok().filter(|n| (1..=100).contains(n)), "a whole number from 1 to 100",
-        "How much of the requests that a provider runs at once may come from one address, in percent; 75. Beside other busy addresses it gets less, so that some places stay free for others; 100 lets one take all.";
+        "How much of the requests that a provider runs at once may come from one address, in percent; 75. What that leaves is for addresses of which few requests run; 100 lets one take all.";
     UNREAD_ANSWERS: usize = "unread-answers", 64 * 1024 * 1024, |text| text.parse().ok().filter(|n| *n > 0), "a number of bytes above 0",
         "How many bytes of finished answers may wait on one connection of Triple for a caller that does not read them; 67108864. Further ones are replaced by an error.";
     MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",

@@ -23,19 +23,23 @@ struct Counted {
 }
 
 impl Unread {
-    /// The same bytes, counted until they are sent; `None` when there are more than `most` with them. The only answer that
-    /// waits may be of any size.
-    pub(crate) fn count(self: &Arc<Self>, bytes: Bytes, most: usize) -> Option<Bytes> {
+    /// Counts `bytes` until they are sent. `false`, and they are gone, when there are more than `most` with them; the only
+    /// answer that waits may be of any size.
+    pub(crate) fn count(self: &Arc<Self>, bytes: &mut Bytes, most: usize) -> bool {
         let length = bytes.len();
         if length < COUNTED {
-            return Some(bytes);
+            return true;
         }
         let more = |unread: usize| {
             let sum = unread.saturating_add(length);
             (unread == 0 || sum <= most).then_some(sum)
         };
-        self.0.fetch_update(Ordering::AcqRel, Ordering::Relaxed, more).ok()?;
-        Some(Bytes::from_owner(Counted { bytes, unread: Arc::clone(self) }))
+        let answer = std::mem::take(bytes);
+        let fits = self.0.fetch_update(Ordering::AcqRel, Ordering::Relaxed, more).is_ok();
+        if fits {
+            *bytes = Bytes::from_owner(Counted { bytes: answer, unread: Arc::clone(self) });
+        }
+        fits
     }
 
     /// What waits, in bytes.
@@ -63,19 +67,22 @@ mod tests {
     #[test]
     fn answers_count_until_their_last_part_is_gone() {
         let unread = Arc::new(Unread::default());
-        let answer = |length: usize| Bytes::from(vec![7; length]);
         let most = 3 * COUNTED;
-        let mut first = unread.count(answer(2 * COUNTED), most).unwrap();
-        assert_eq!((&*first, unread.bytes()), (&*answer(2 * COUNTED), 2 * COUNTED));
-        let second = unread.count(answer(COUNTED), most).unwrap();
-        assert!(unread.count(answer(COUNTED), most).is_none());
-        assert!(unread.count(answer(COUNTED - 1), most).is_some(), "short ones are not counted");
+        let counted = |length: usize| {
+            let mut answer = Bytes::from(vec![7; length]);
+            unread.count(&mut answer, most).then_some(answer)
+        };
+        let mut first = counted(2 * COUNTED).unwrap();
+        assert_eq!((&*first, unread.bytes()), (&*vec![7; 2 * COUNTED], 2 * COUNTED));
+        let second = counted(COUNTED).unwrap();
+        assert!(counted(COUNTED).is_none());
+        assert!(counted(COUNTED - 1).is_some(), "short ones are not counted");
         assert_eq!(unread.bytes(), most);
         let head = first.split_to(10);
         drop(first);
         assert_eq!(unread.bytes(), most, "a part is left");
         drop((head, second));
         assert_eq!(unread.bytes(), 0);
-        assert_eq!(unread.count(answer(9 * COUNTED), most).unwrap().len(), 9 * COUNTED, "the only one");
+        assert_eq!(counted(9 * COUNTED).unwrap().len(), 9 * COUNTED, "the only one");
     }
 }

@@ -23,8 +23,10 @@ mod service;
 use std::time::Duration;
 
 use dubbors_core::BoxStream;
+use dubbors_protocol_triple::Triple;
 use dubbors_transport::{
-    ConnectSettings, MemoryConnector, Pem, TlsClient, TlsClientSettings, TlsServer, TlsServerSettings,
+    ConnectSettings, MemoryConnector, Pem, PortSettings, TlsClient, TlsClientSettings, TlsServer,
+    TlsServerSettings,
 };
 use peak_alloc::PeakAlloc;
 use raw::{
@@ -292,7 +294,8 @@ fn idle(name: &str, tls: bool, said: &'static [u8], most: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let cost = runtime.block_on(async {
         let (server, client) = if tls { secured() } else { (None, None) };
-        let provider = Provider::with_tls(server).await;
+        let port = PortSettings { tls: server, ..PortSettings::default() };
+        let provider = Provider::serve_with(Provider::listener().await, "", Triple::new("tri"), port);
         let settings = ConnectSettings { tls: client, ..ConnectSettings::default() };
         let mut open = Vec::with_capacity(TIMES);
         for _ in 0..TIMES {
@@ -331,12 +334,12 @@ fn secured() -> (Option<TlsServer>, Option<TlsClient>) {
 fn sockets() {
     let asked_nothing: &[u8] = opening(65_535).leak();
     let used: &[u8] = [opening(65_535), call(1, "Echo", b"hi")].concat().leak();
-    idle("r22 a socket that asked nothing", false, asked_nothing, 16 * KIB);
-    idle("r22 the same over TLS", true, asked_nothing, 48 * KIB);
+    idle("r22 a socket that asked nothing", false, asked_nothing, 8 * KIB);
+    idle("r22 the same over TLS", true, asked_nothing, 16 * KIB);
     idle("r22 a socket that was used once", false, used, 48 * KIB);
-    idle("r22 the same over TLS", true, used, 80 * KIB);
+    idle("r22 the same over TLS", true, used, 64 * KIB);
     let head = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
-    idle("r22 a socket of HTTP/1.1 that was used once", false, head, 24 * KIB);
+    idle("r22 a socket of HTTP/1.1 that was used once", false, head, 32 * KIB);
 }
 
 #[test]

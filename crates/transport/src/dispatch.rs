@@ -65,8 +65,8 @@ impl Dispatch {
 }
 
 impl Executor {
-    /// The part of a connection with `peer`, whose address may take `share` percent of the places when it is alone, and
-    /// less beside others. Answers are of type `A`.
+    /// The part of a connection with `peer`, whose address may take `share` percent of the places, and of the last ones
+    /// few. Answers are of type `A`.
     pub fn dispatcher<A: Send + 'static>(&self, peer: &Peer, share: usize) -> Dispatcher<A> {
         let (places, lane) = match &self.0 {
             Shared::PerRequest(slots) => (slots.share(peer, share), Lane::PerRequest),

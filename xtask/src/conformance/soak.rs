@@ -20,7 +20,7 @@ const CONNECTIONS: u32 = 4;
 /// Callers on each connection.
 const CALLERS: u32 = 8;
 const FULL: u64 = 30 * 60;
-const QUICK: u64 = 20;
+pub(super) const QUICK: u64 = 20;
 /// How much longer it may take until all is over.
 const END: Duration = Duration::from_secs(60);
 

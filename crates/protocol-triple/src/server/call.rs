@@ -90,27 +90,17 @@ pub(crate) fn refuse(request: &Request<InBody>, error: &Error) -> Response<Reply
     }
 }
 
-/// The same response, whose answer counts among those that nobody has read; an error in its place when they are more than
-/// `most` bytes.
-pub(crate) fn counted(
-    response: Response<ReplyBody>,
-    unread: &Arc<Unread>,
-    most: usize,
-) -> Response<ReplyBody> {
-    let (head, mut body) = response.into_parts();
-    if let OutBody::Full { data: Some(data), .. } = &mut body.body {
-        match unread.count(std::mem::take(data), most) {
-            Some(counted) => *data = counted,
-            // Answers name the way of speaking as questions do.
-            None => {
-                return match Flavor::of(&http::Method::POST, &head.headers) {
-                    Ok(flavor) => refusal(flavor, &too_much_unread(most)),
-                    Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
-                };
-            }
-        }
+/// Counts the answer among those that nobody has read; puts an error in its place when they are more than `most` bytes.
+pub(crate) fn count_unread(response: &mut Response<ReplyBody>, unread: &Arc<Unread>, most: usize) {
+    if let OutBody::Full { data: Some(data), .. } = &mut response.body_mut().body
+        && !unread.count(data, most)
+    {
+        // Answers name the way of speaking as questions do.
+        *response = match Flavor::of(&http::Method::POST, response.headers()) {
+            Ok(flavor) => refusal(flavor, &too_much_unread(most)),
+            Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
+        };
     }
-    Response::from_parts(head, body)
 }
 
 #[cold]

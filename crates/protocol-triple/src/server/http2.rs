@@ -205,8 +205,8 @@ async fn exchange(
         })
         .await
     };
-    let Some(response) = response else { return };
-    let response = call::counted(response, unread, host.settings().unread_answers);
+    let Some(mut response) = response else { return };
+    call::count_unread(&mut response, unread, host.settings().unread_answers);
     let (head, body) = response.into_parts();
     let is_done = body.body.is_done();
     let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) else { return };

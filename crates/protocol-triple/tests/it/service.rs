@@ -12,7 +12,7 @@ use dubbors_core::{
 };
 use dubbors_protocol_triple::Triple;
 use dubbors_serialization::Protobuf;
-use dubbors_transport::{Listener, MemoryConnector, Port, PortSettings, TlsServer, memory};
+use dubbors_transport::{Listener, MemoryConnector, Port, PortSettings, memory};
 use prost::Message as _;
 use prost_types::{
     DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto,
@@ -212,13 +212,7 @@ impl Provider {
         Self::serve(Self::listener().await, settings, protocol)
     }
 
-    /// With TLS, or without.
-    pub async fn with_tls(tls: Option<TlsServer>) -> Self {
-        let settings = PortSettings { tls, ..PortSettings::default() };
-        Self::serve_with(Self::listener().await, "", Triple::new("tri"), settings)
-    }
-
-    async fn listener() -> Listener {
+    pub async fn listener() -> Listener {
         let address = "127.0.0.1:0".parse().unwrap();
         Listener::bind(&address, &PortSettings::default().listen).await.unwrap()
     }
@@ -233,7 +227,7 @@ impl Provider {
         Self::serve_with(listener, settings, protocol, PortSettings::default())
     }
 
-    fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
+    pub fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),

@@ -24,8 +24,8 @@ pub(crate) async fn goaway(test: &TestServiceClient) -> Result<()> {
 pub(crate) async fn reset(test: &TestServiceClient) -> Result<()> {
     match test.unary_call(messages::large()).await {
         Ok(_) => failed("an answer that was broken off is one".to_owned()),
-        Err(error) => match error.status() {
-            Some(StatusCode::Internal | StatusCode::Unknown) => Ok(()),
+        Err(error) => match error.status_code() {
+            StatusCode::Internal | StatusCode::Unknown => Ok(()),
             status => failed(format!("the status is {status:?}: {error}")),
         },
     }
