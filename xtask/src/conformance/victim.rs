@@ -32,7 +32,11 @@ const CALL: &[u8] =
 /// What one attacker does until it is told to stop. It gives how many times it did so.
 type Attack = fn(port: u16, stop: &AtomicBool) -> usize;
 
-const ATTACKS: [(&str, usize, Attack); 5] = [
+/// What is sent to somebody who throws it away: what the machine makes of the attackers alone.
+const CONTROL: &str = "control: rapid reset of nobody";
+
+const ATTACKS: [(&str, usize, Attack); 6] = [
+    (CONTROL, ATTACKERS, |port, stop| repeat(port, stop, |id| [head(id), reset(id)].concat())),
     ("S20 rapid reset", ATTACKERS, |port, stop| repeat(port, stop, |id| [head(id), reset(id)].concat())),
     ("S23 SETTINGS", ATTACKERS, |port, stop| repeat(port, stop, |_| frame(4, 0, 0, &[]))),
     ("S23 PING", ATTACKERS, |port, stop| repeat(port, stop, |_| frame(6, 0, 0, &[7; 8]))),
@@ -56,12 +60,16 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
         broken = Listener::broken()?;
         broken.port
     };
+    let nobody = Listener::start(|mut stream| {
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    })?;
     let time = if place.quick { QUICK } else { ROUND };
     for (name, attackers, attack) in ATTACKS {
+        let target = if name == CONTROL { nobody.port } else { port };
         let mut outcome = Ok(());
         let (mut alone, mut beside, mut done) = (Vec::new(), Vec::new(), 0);
         for _ in 0..ROUNDS {
-            let (quiet, loud) = (victim(port, time), under(port, time, attackers, attack));
+            let (quiet, loud) = (victim(port, time), under((port, target), time, attackers, attack));
             match (quiet, loud) {
                 (Ok(quiet), (Ok(loud), count)) => {
                     alone.push(quiet);
@@ -82,14 +90,19 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// The victim's p99 while others attack, and how often they did what they do.
-fn under(port: u16, time: Duration, attackers: usize, attack: Attack) -> (Result<Duration>, usize) {
+/// The victim's p99 at the first port while others attack the second, and how often they did what they do.
+fn under(
+    (port, target): (u16, u16),
+    time: Duration,
+    attackers: usize,
+    attack: Attack,
+) -> (Result<Duration>, usize) {
     let stop = Arc::new(AtomicBool::new(false));
     let done = Arc::new(AtomicUsize::new(0));
     let threads: Vec<_> = (0..attackers)
         .map(|_| {
             let (stop, done) = (Arc::clone(&stop), Arc::clone(&done));
-            std::thread::spawn(move || done.fetch_add(attack(port, &stop), Ordering::Relaxed))
+            std::thread::spawn(move || done.fetch_add(attack(target, &stop), Ordering::Relaxed))
         })
         .collect();
     // Until they are at it.

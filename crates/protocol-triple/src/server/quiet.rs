@@ -321,7 +321,7 @@ mod tests {
             ("wrong settings", frame(SETTINGS, 0, &[0, 5, 0, 0, 0, 1])),
             ("half a setting", frame(SETTINGS, 0, &[0, 5, 0])),
         ] {
-            assert_eq!(read(&[first.clone()]), (false, 0, first.len(), Vec::new()), "{name}");
+            assert_eq!(read(std::slice::from_ref(&first)), (false, 0, first.len(), Vec::new()), "{name}");
         }
     }
 }

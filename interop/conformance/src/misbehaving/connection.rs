@@ -22,6 +22,7 @@ const FRAME: usize = 16 * 1024;
 const FIRST_WINDOW: i64 = 65_535;
 /// NO_ERROR, as gRPC's own server resets.
 const NO_ERROR: u32 = 0;
+const REFUSED_STREAM: u32 = 7;
 /// No code of HTTP/2. What of a message is missing is then all that a client can go by.
 const NO_CODE: u32 = 0xff;
 
@@ -40,6 +41,8 @@ struct Connection {
     first_window: i64,
     last: u32,
     is_leaving: bool,
+    /// The client has said that it knows our settings.
+    is_acknowledged: bool,
 }
 
 pub(super) async fn serve(mut stream: TcpStream, case: Case, seen: Arc<Seen>) {
@@ -56,6 +59,7 @@ pub(super) async fn serve(mut stream: TcpStream, case: Case, seen: Arc<Seen>) {
         first_window: FIRST_WINDOW,
         last: 0,
         is_leaving: false,
+        is_acknowledged: false,
     };
     let mut settings = Vec::new();
     if case == Case::MaxStreams {
@@ -86,6 +90,7 @@ impl Connection {
                 put(&mut self.out, SETTINGS, ACK, 0, &[]);
                 self.send_all();
             }
+            SETTINGS => self.is_acknowledged = true,
             PING if frame.flags & ACK == 0 => put(&mut self.out, PING, ACK, 0, &frame.payload),
             PING => {
                 self.seen.pongs.fetch_add(1, Ordering::SeqCst);
@@ -101,9 +106,10 @@ impl Connection {
             }
             HEADERS => self.begin(frame.stream),
             DATA if !frame.payload.is_empty() => {
+                let is_open = self.streams.contains_key(&frame.stream);
                 let length = u32::try_from(frame.payload.len()).unwrap_or(u32::MAX).to_be_bytes();
                 put(&mut self.out, WINDOW_UPDATE, 0, 0, &length);
-                if !frame.is_last() {
+                if is_open && !frame.is_last() {
                     put(&mut self.out, WINDOW_UPDATE, 0, frame.stream, &length);
                 }
             }
@@ -113,7 +119,7 @@ impl Connection {
             }
             _ => {}
         }
-        if frame.is_last() {
+        if frame.is_last() && self.streams.contains_key(&frame.stream) {
             self.answer(frame.stream);
         }
     }
@@ -128,7 +134,12 @@ impl Connection {
         self.last = self.last.max(stream);
         self.streams.insert(stream, Stream { rest: None, window: self.first_window });
         if self.case == Case::MaxStreams && self.streams.len() > 1 {
-            self.seen.fault(format!("{} streams at once, one is allowed", self.streams.len()));
+            if self.is_acknowledged {
+                self.seen.fault(format!("{} streams at once, one is allowed", self.streams.len()));
+            }
+            // Begun before it could know; such a call may be made again.
+            self.streams.remove(&stream);
+            put(&mut self.out, RST_STREAM, 0, stream, &REFUSED_STREAM.to_be_bytes());
         }
     }
 
