@@ -242,6 +242,8 @@ params! {
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
+    MAX_CONNECTION_IDLE: Duration = "max-connection-idle", Duration::ZERO, duration_or_off, "milliseconds or a time such as 5m",
+        "After this long without a call, up to twice as long, a connection of Triple that was used is asked to go, so that it costs a provider nothing until its next call; 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     REFLECTION: bool = "reflection", false, parse_bool, "true or false",

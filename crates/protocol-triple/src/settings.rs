@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) unread_answers: usize,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
     pub(crate) max_age: Duration,
+    /// After how long without a call it is asked to go. `Duration::MAX` for never.
+    pub(crate) max_idle: Duration,
     /// What is compressed on the way out.
     pub(crate) compression: Compression,
 }
@@ -65,6 +67,7 @@ impl Settings {
             peer_share: param::PEER_SHARE.of(url)?,
             unread_answers: param::UNREAD_ANSWERS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
+            max_idle: forever(param::MAX_CONNECTION_IDLE.of(url)?),
             compression: Compression::of(url)?,
         })
     }
@@ -116,6 +119,7 @@ impl Default for Settings {
             peer_share: param::PEER_SHARE.default,
             unread_answers: param::UNREAD_ANSWERS.default,
             max_age: Duration::MAX,
+            max_idle: Duration::MAX,
             compression: Compression::Identity,
         }
     }

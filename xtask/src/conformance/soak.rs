@@ -15,7 +15,7 @@ use crate::Result;
 /// The cases and how often each comes up beside the others.
 const CASES: &str = "empty_unary:20,large_unary:10,client_streaming:10,server_streaming:10,ping_pong:10,empty_stream:10,\
     timeout_on_sleeping_server:5,cancel_after_begin:10,cancel_after_first_response:10,status_code_and_message:10,\
-    custom_metadata:10,special_status_message:5,unimplemented_method:5,unimplemented_service:5";
+    custom_metadata:10";
 const CONNECTIONS: u32 = 4;
 /// Callers on each connection.
 const CALLERS: u32 = 8;
@@ -53,7 +53,14 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
         &format!("--metrics_port={}", tcp::free_port()?),
     ]);
     let output = place.output("client", client, Duration::from_secs(seconds) + END)?;
-    report.case(format!("{seconds} s"), output.good());
+    let calls: u64 = output
+        .stdout
+        .lines()
+        .find_map(|line| line.strip_prefix("Total calls made: ")?.trim().parse().ok())
+        .unwrap_or_default();
+    let some = if calls > 0 { Ok(()) } else { Err("no call was made".to_owned()) };
+    report.case(format!("{seconds} s"), output.good().and(some));
+    report.note(format!("{calls} calls"));
     if let Some(server) = &mut server {
         let lives = if server.has_ended()? { Err("it has ended".to_owned()) } else { Ok(()) };
         report.case("the server is still there", lives);

@@ -87,9 +87,11 @@ async fn serve(
     };
     let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
     let mut age = pin!(tokio::time::sleep_until(end));
-    let mut begin = pin!(tokio::time::sleep(HEAD_TIMEOUT));
+    // Looks whether it has begun, and from then on whether it is of use.
+    let mut look = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut draining = false;
-    let mut begun = false;
+    let mut looks = true;
+    let mut asked = true;
     let mut old = false;
     let mut batch = Batch::default();
     loop {
@@ -108,10 +110,18 @@ async fn serve(
                 connection.graceful_shutdown();
                 age.as_mut().reset(end_of(settings.max_age.saturating_mul(AGE_GRACE)));
             }
-            () = &mut begin, if !begun => {
-                begun = true;
+            () = &mut look, if looks => {
                 if !traffic.has_begun() {
                     return tracing::debug!(peer = %peer.remote, "the peer sent no frame in time");
+                }
+                if !std::mem::take(&mut asked) && admission.calls.running() == 0 {
+                    tracing::debug!(peer = %peer.remote, "the connection is idle");
+                    draining = true;
+                    connection.graceful_shutdown();
+                }
+                looks = settings.max_idle < Duration::MAX && !draining;
+                if looks {
+                    look.as_mut().reset(end_of(settings.max_idle));
                 }
             }
             () = keep_alive.dead() => {
@@ -125,6 +135,7 @@ async fn serve(
                     }
                     return;
                 }
+                asked = true;
                 while let Some((request, respond)) = batch.next(&traffic, &settings) {
                     start(request, respond, &host, &peer, &traffic, &mut admission);
                 }

@@ -208,6 +208,26 @@ async fn r20_the_bound_of_unread_answers_is_a_setting() {
     assert_eq!(raw.answer(1).await.grpc_status(), Some(0));
 }
 
+/// A connection that was used and is not any more is asked to go, where a setting says so; one with a call is not.
+#[tokio::test(start_paused = true)]
+async fn r22_an_idle_connection_is_asked_to_go() {
+    let (connector, provider) = Provider::in_memory(4096, "max-connection-idle=1m");
+    let (mut idle, mut busy) = (Raw::open(&connector).await, Raw::open(&connector).await);
+    let began = tokio::time::Instant::now();
+    idle.works(1).await;
+    busy.works(1).await;
+    busy.send(&call(3, "Hang", b"")).await;
+    assert_eq!(idle.ended().await.map(|goaway| goaway.code), Some(0));
+    let took = began.elapsed().as_secs();
+    assert!((60..=145).contains(&took), "{took} s");
+    let listen = async { while busy.frame().await.is_some() {} };
+    assert!(tokio::time::timeout(Duration::from_secs(300), listen).await.is_err(), "a call was cut");
+    assert!(busy.goaway.is_none());
+    busy.send(&reset(3, CANCEL)).await;
+    assert_eq!(busy.ended().await.map(|goaway| goaway.code), Some(0));
+    assert_eq!(running(&provider), 0);
+}
+
 /// A connection that asks nothing is asked whether it is there, and answers to PINGs as ever.
 #[tokio::test(start_paused = true)]
 async fn a_connection_before_its_first_request_is_kept_as_any_other() {
