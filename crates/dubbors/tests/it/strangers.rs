@@ -56,6 +56,12 @@ fn ip(text: &str) -> SanType {
     SanType::IpAddress(text.parse::<IpAddr>().unwrap())
 }
 
+/// What is wrong with a certificate, and what makes it so.
+type Change = (&'static str, Box<dyn FnOnce(&mut CertificateParams)>);
+
+/// A name, where to call, and with which settings.
+type Way<'a> = (&'static str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// What a provider shows, and what the consumer asks for.
 struct Case {
     name: String,
@@ -72,7 +78,7 @@ fn bad(ours: &Issuer) -> Vec<Case> {
         cases.push(Case { name: name.to_owned(), chain: chain.concat(), key: key.serialize_pem(), wanted });
     };
     // One thing is wrong with the certificate itself.
-    let changes: Vec<(&str, Box<dyn FnOnce(&mut CertificateParams)>)> = vec![
+    let changes: Vec<Change> = vec![
         ("expired", Box::new(|p| p.not_after = date_time_ymd(2021, 1, 1))),
         ("not yet valid", Box::new(|p| p.not_before = date_time_ymd(3000, 1, 1))),
         (
@@ -153,13 +159,13 @@ fn bad(ours: &Issuer) -> Vec<Case> {
     let theirs = root("theirs");
     let (params, key) = leaf(|_| {});
     let signed = params.signed_by(&key, &theirs).unwrap().pem();
-    add("another CA", &[signed.clone()], &key, None);
+    add("another CA", std::slice::from_ref(&signed), &key, None);
     add("another CA that is shown", &[signed.clone(), theirs.pem()], &key, None);
     add("another CA beside ours", &[signed, ours.pem()], &key, None);
     let (params, key) = leaf(|_| {});
     add("another CA of our name", &[params.signed_by(&key, &root("ours")).unwrap().pem()], &key, None);
     // A CA between that may not sign this.
-    let betweens: Vec<(&str, Box<dyn FnOnce(&mut CertificateParams)>)> = vec![
+    let betweens: Vec<Change> = vec![
         ("a CA between that is none", Box::new(|p| p.is_ca = IsCa::ExplicitNoCa)),
         ("a CA between that does not say so", Box::new(|p| p.is_ca = IsCa::NoCa)),
         ("a CA between that has expired", Box::new(|p| p.not_after = date_time_ymd(2021, 1, 1))),
@@ -346,7 +352,7 @@ async fn s34_a_port_that_asks_for_certificates_serves_nobody_else() {
     let _provider = provider(tls, &service, &[&both[0], &both[1]]).await.unwrap();
     let consumer = crate::contract::consumer().await;
     let tri = both[0].as_str();
-    let ways: [(&str, &str, &[(&str, &str)]); 5] = [
+    let ways: [Way<'_>; 5] = [
         ("gRPC", tri, &[]),
         ("gRPC-Web", tri, &[("flavor", "grpc-web")]),
         ("Connect", tri, &[("flavor", "connect")]),
