@@ -9,12 +9,16 @@ mod grpc;
 mod grpcio;
 mod grpcurl;
 mod h2spec;
+mod http2;
 mod install;
 mod place;
 mod report;
 mod service;
+mod smuggling;
+mod soak;
 mod subject;
 mod tcp;
+mod victim;
 
 use std::time::Instant;
 
@@ -38,6 +42,9 @@ pub(crate) struct Options {
     /// Cleartext alone, and of the largest suites a part.
     #[arg(long)]
     quick: bool,
+    /// How long the suite `soak` calls, in seconds; 1800, and 20 with `--quick` or when all suites run.
+    #[arg(long)]
+    seconds: Option<u64>,
     /// One side alone, in the suites that judge both.
     #[arg(long, value_enum)]
     side: Option<Side>,
@@ -62,6 +69,14 @@ enum Suite {
     Grpcio,
     /// connectconformance.
     Connect,
+    /// A server of HTTP/2 that misbehaves, with grpc-go's client and ours.
+    Http2,
+    /// grpc-go's client for as long as it is told to.
+    Soak,
+    /// Requests of HTTP/1.1 that proxies and we might cut differently, through haproxy and nginx.
+    Smuggling,
+    /// What attacks do to the calls of others.
+    Victim,
     /// HTTP/2 frame by frame.
     H2spec,
     /// The command line every gRPC developer has.
@@ -78,6 +93,10 @@ impl Suite {
             Self::Grpc => "grpc",
             Self::Grpcio => "grpcio",
             Self::Connect => "connect",
+            Self::Http2 => "http2",
+            Self::Soak => "soak",
+            Self::Smuggling => "smuggling",
+            Self::Victim => "victim",
             Self::H2spec => "h2spec",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
@@ -90,6 +109,10 @@ impl Suite {
             Self::Grpc => grpc::run(place, report),
             Self::Grpcio => grpcio::run(place, report),
             Self::Connect => connect::run(place, report),
+            Self::Http2 => http2::run(place, report),
+            Self::Soak => soak::run(place, report),
+            Self::Smuggling => smuggling::run(place, report),
+            Self::Victim => victim::run(place, report),
             Self::H2spec => h2spec::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
@@ -100,6 +123,7 @@ impl Suite {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { Suite::value_variants() } else { &options.suites };
+    let seconds = options.seconds.or(options.suites.is_empty().then_some(soak::QUICK));
     let groups = Groups::default();
     groups.end_at_interrupt()?;
     subject::build(workspace, options.against)?;
@@ -108,7 +132,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick);
+        let place =
+            Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, seconds);
         let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
         if let Err(problem) = result {
             report.fail("run", problem);

@@ -234,12 +234,18 @@ params! {
         "How many calls of one method a provider runs at once; 0 or less sets no limit.";
     ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a port accepts; 0 sets no limit.";
+    PEER_SHARE: usize = "peer-share", 75, |text| text.parse().ok().filter(|n| (1..=100).contains(n)), "a whole number from 1 to 100",
+        "How much of the requests that a provider runs at once may come from one address, in percent; 75. What that leaves is for addresses of which few requests run; 100 lets one take all.";
+    UNREAD_ANSWERS: usize = "unread-answers", 64 * 1024 * 1024, |text| text.parse().ok().filter(|n| *n > 0), "a number of bytes above 0",
+        "How many bytes of finished answers may wait on one connection of Triple for a caller that does not read them; 67108864. Further ones are replaced by an error.";
     MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
     IDLE_TIMEOUT: Duration = "idle-timeout", Duration::from_secs(120), duration_or_off, "milliseconds or a time such as 2m",
         "How long a provider of Triple keeps a connection of HTTP/1.1 that is without a request; 2 minutes, which is longer than most clients do, so that they do not ask just when it ends. 0: as long as the client wants.";
+    MAX_CONNECTION_IDLE: Duration = "max-connection-idle", Duration::ZERO, duration_or_off, "milliseconds or a time such as 5m",
+        "After this long without a call, up to twice as long, a connection of Triple that was used is asked to go, so that it costs a provider nothing until its next call; 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     REFLECTION: bool = "reflection", false, parse_bool, "true or false",

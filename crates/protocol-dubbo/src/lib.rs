@@ -137,8 +137,8 @@ impl Protocol for Dubbo {
     }
 
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
-        Box::pin(server::serve(stream, services, executor.dispatcher(), stop))
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        Box::pin(server::serve(stream, services, executor, stop))
     }
 }
 

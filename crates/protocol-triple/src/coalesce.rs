@@ -10,8 +10,11 @@
 use std::future::Future;
 use std::io;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use dubbors_core::BoxStream;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
@@ -43,6 +46,15 @@ pub(crate) struct Coalesce {
     yielded: bool,
     /// For HTTP/2.
     watch: Option<Box<FrameWatch>>,
+    /// An exchange that is shown to an engine again.
+    replay: Option<Box<Replay>>,
+}
+
+/// Until it is over, what was seen is all that is read, and what is written was sent before.
+struct Replay {
+    is_over: Arc<AtomicBool>,
+    /// What is read behind it.
+    rest: Bytes,
 }
 
 impl Coalesce {
@@ -59,6 +71,7 @@ impl Coalesce {
             one_of_many: false,
             yielded: false,
             watch: None,
+            replay: None,
         }
     }
 
@@ -78,6 +91,33 @@ impl Coalesce {
         &mut self.stream
     }
 
+    /// Takes what was kept; it is not read again.
+    pub(crate) fn take_seen(&mut self) -> Bytes {
+        Bytes::from(std::mem::take(&mut self.ahead))
+    }
+
+    /// Shows `exchange` to the engine that reads next, and sends nothing of what it says to that. When the flag is set, it
+    /// reads `rest`, and what comes.
+    pub(crate) fn replay(&mut self, exchange: Bytes, rest: Bytes) -> Arc<AtomicBool> {
+        let is_over = Arc::new(AtomicBool::new(false));
+        self.ahead = exchange.into();
+        self.taken = 0;
+        self.replay = Some(Box::new(Replay { is_over: Arc::clone(&is_over), rest }));
+        is_over
+    }
+
+    /// Whether an exchange is being shown.
+    fn is_replaying(&mut self) -> bool {
+        let Some(replay) = &mut self.replay else { return false };
+        if !replay.is_over.load(Ordering::Acquire) {
+            return true;
+        }
+        self.ahead = std::mem::take(&mut replay.rest).into();
+        self.taken = 0;
+        self.replay = None;
+        false
+    }
+
     /// Bytes to be read again.
     pub(crate) fn keep(&mut self, bytes: &[u8]) {
         self.ahead.extend_from_slice(bytes);
@@ -85,7 +125,12 @@ impl Coalesce {
 
     /// Reads without looking.
     fn poll_plain(&mut self, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let is_replaying = self.is_replaying();
         if self.taken == self.ahead.len() {
+            if is_replaying {
+                // Whoever ends it polls again.
+                return Poll::Pending;
+            }
             if !self.busy {
                 ready!(Pin::new(&mut self.stream).poll_read(cx, into))?;
                 self.busy = into.remaining() == 0;
@@ -113,6 +158,9 @@ impl Coalesce {
     }
 
     fn gather(&mut self, bytes: &[u8]) {
+        if self.is_replaying() {
+            return;
+        }
         if let Some(watch) = &mut self.watch {
             watch.sent(bytes);
         }

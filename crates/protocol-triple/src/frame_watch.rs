@@ -10,6 +10,7 @@ use dubbors_wire::http2::FrameGuard;
 use tokio::time::Instant;
 
 use crate::kept_body::Bodies;
+use crate::unread::Unread;
 
 /// Frames after which the connection's answers leave before more is read: what they cost is seen only then.
 const BUSY: usize = 64;
@@ -25,6 +26,8 @@ pub(crate) struct Traffic {
     working: AtomicBool,
     /// The bodies that are read as their reader likes.
     pub(crate) bodies: Bodies,
+    /// Finished answers that wait to be read.
+    pub(crate) unread: Arc<Unread>,
 }
 
 impl Traffic {

@@ -34,6 +34,7 @@ mod settings;
 mod spare;
 mod status;
 mod tower;
+mod unread;
 mod web_trailers;
 mod writer;
 
@@ -57,7 +58,8 @@ use client::{Client, Pool};
 use server::{Fallback, Host};
 use settings::Settings;
 
-/// Requests that a provider runs at a time, on all connections together, unless told otherwise.
+/// Requests that a provider runs at a time, on all connections together, unless told otherwise. As many more may watch its
+/// health.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
 
 /// Adds the protocol `tri`, and the same under the name `grpc`.
@@ -137,7 +139,7 @@ impl Triple {
         if let Some((_, host)) = known {
             return Arc::clone(host);
         }
-        let host = Host::new(services, self.fallback.clone());
+        let host = Host::new(services, self.fallback.clone(), self.dispatch);
         hosts.push((Arc::downgrade(services), Arc::clone(&host)));
         host
     }
@@ -177,7 +179,7 @@ impl Protocol for Triple {
     }
 
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
-        Box::pin(server::accept(stream, self.host(&services), executor.dispatcher(), stop))
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        Box::pin(server::accept(stream, self.host(&services), executor, stop))
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | a connection is accepted and told apart | `accept.rs`, `http2.rs`, `http1.rs` |
+//! | a connection is accepted and told apart | `accept.rs`, `quiet.rs`, `http2.rs`, `http1.rs` |
+//! | its requests are collected, and get a place among those that run | `batch.rs`, `admission.rs` |
 //! | the request says how it speaks | `flavor.rs` |
 //! | the path names a method | `route.rs` |
 //! | the body becomes arguments, the result a body | `call.rs`, `request.rs`, `reply.rs`, `stream.rs` |
@@ -11,6 +12,8 @@
 //! | pages of other origins; requests that are no calls | `cors.rs`, `fallback.rs` |
 
 mod accept;
+mod admission;
+mod batch;
 mod builtin;
 mod call;
 mod connect;
@@ -21,6 +24,7 @@ mod grpc;
 mod http1;
 mod http2;
 mod pace;
+mod quiet;
 mod reply;
 mod request;
 mod route;
@@ -30,6 +34,7 @@ mod web;
 use std::sync::Arc;
 
 use dubbors_core::{Peer, Services};
+use dubbors_transport::{Dispatch, Executor};
 use http::{Request, Response};
 
 pub(crate) use accept::accept;
@@ -49,17 +54,20 @@ pub(crate) struct Host {
     settings: Settings,
     cors: Option<Cors>,
     fallback: Option<Fallback>,
+    /// The places of those who watch the health of services.
+    watches: Executor,
 }
 
 impl Host {
-    /// Prepares `services`; what is no call goes to `fallback`.
-    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>) -> Arc<Self> {
+    /// Prepares `services`; what is no call goes to `fallback`, and as many may watch the health as requests may run.
+    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>, dispatch: Dispatch) -> Arc<Self> {
         let settings = Settings::of(services.settings()).unwrap_or_else(|error| {
             tracing::error!(%error, "the port's settings are wrong, using the defaults");
             Settings::default()
         });
         let cors = Cors::of(services.settings());
-        Arc::new(Self { routes: Routes::new(services), settings, cors, fallback })
+        let watches = dispatch.executor();
+        Arc::new(Self { routes: Routes::new(services), settings, cors, fallback, watches })
     }
 
     /// How connections are kept.
@@ -79,10 +87,5 @@ impl Host {
             None => call::serve(self, request, peer).await,
             Some(cors) => Box::pin(cors.serve(self, request, peer)).await,
         }
-    }
-
-    /// Refuses a request before it is looked at: too many run.
-    pub(crate) fn refuse(&self, request: &Request<InBody>) -> Response<ReplyBody> {
-        call::refuse(request)
     }
 }

@@ -25,10 +25,16 @@ pub(crate) struct Settings {
     pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
+    /// What of a provider's running requests one address may hold, in percent.
+    pub(crate) peer_share: usize,
+    /// Bytes of finished answers that may wait on one connection for a caller that does not read them.
+    pub(crate) unread_answers: usize,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
     pub(crate) max_age: Duration,
     /// How long a connection of HTTP/1.1 may be without a request. `Duration::MAX` for ever.
     pub(crate) idle: Duration,
+    /// After how long without a call it is asked to go. `Duration::MAX` for never.
+    pub(crate) max_idle: Duration,
     /// What is compressed on the way out.
     pub(crate) compression: Compression,
 }
@@ -60,8 +66,11 @@ impl Settings {
             tls: None,
             http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
+            peer_share: param::PEER_SHARE.of(url)?,
+            unread_answers: param::UNREAD_ANSWERS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
             idle: forever(param::IDLE_TIMEOUT.of(url)?),
+            max_idle: forever(param::MAX_CONNECTION_IDLE.of(url)?),
             compression: Compression::of(url)?,
         })
     }
@@ -110,8 +119,11 @@ impl Default for Settings {
             tls: None,
             http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
+            peer_share: param::PEER_SHARE.default,
+            unread_answers: param::UNREAD_ANSWERS.default,
             max_age: Duration::MAX,
             idle: param::IDLE_TIMEOUT.default,
+            max_idle: Duration::MAX,
             compression: Compression::Identity,
         }
     }

@@ -12,6 +12,8 @@ mod generic;
 mod lifecycle;
 mod loopback;
 mod mistakes;
+#[cfg(feature = "tls")]
+mod strangers;
 mod streams;
 mod tls;
 mod triple;

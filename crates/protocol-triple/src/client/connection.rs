@@ -69,6 +69,8 @@ impl Connection {
             .max_header_list_size(MAX_HEADER_LIST)
             .max_send_buffer_size(SEND_BUFFER)
             .enable_push(false)
+            // Until the provider has said how many it takes: what it would refuse waits instead.
+            .initial_max_send_streams(1)
             .handshake(stream);
         let unfit = |error: &dyn std::fmt::Display| {
             Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
@@ -104,9 +106,10 @@ impl Connection {
         !self.state.closed.load(Ordering::Acquire)
     }
 
-    /// Whether a new call would leave at once.
+    /// Whether a new call would leave at once, as far as is known.
     pub(crate) fn has_room(&self) -> bool {
         self.state.active.load(Ordering::Relaxed) < self.requests.current_max_send_streams()
+            || !self.state.traffic.has_begun()
     }
 
     /// A place for one call.

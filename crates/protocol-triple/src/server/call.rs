@@ -19,10 +19,11 @@ use super::reply::Reply;
 use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
 use super::route::Route;
 use super::{Host, web};
-use crate::body::{InBody, ReplyBody};
+use crate::body::{InBody, OutBody, ReplyBody};
 use crate::messages::Messages;
 use crate::metadata;
 use crate::status::Reader;
+use crate::unread::Unread;
 
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
@@ -83,15 +84,34 @@ pub(crate) fn refusal(flavor: Flavor, headers: &HeaderMap, error: &Error) -> Res
     }
 }
 
-/// The answer when too many requests run.
-pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
-    let error =
-        Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
+/// The answer to a request that is refused before it is looked at.
+pub(crate) fn refuse(request: &Request<InBody>, error: &Error) -> Response<ReplyBody> {
     let headers = request.headers();
     match Flavor::of(request.method(), headers) {
-        Ok(flavor) => refusal(flavor, headers, &error),
+        Ok(flavor) => refusal(flavor, headers, error),
         Err(status) => connect::no_call(status),
     }
+}
+
+/// Counts the answer among those that nobody has read; puts an error in its place when they are more than `most` bytes.
+pub(crate) fn count_unread(response: &mut Response<ReplyBody>, unread: &Arc<Unread>, most: usize) {
+    if let OutBody::Full { data: Some(data), .. } = &mut response.body_mut().body
+        && !unread.count(data, most)
+    {
+        // Answers name the way of speaking as questions do.
+        *response = match Flavor::of(&http::Method::POST, response.headers()) {
+            Ok(flavor) => refusal(flavor, response.headers(), &too_much_unread(most)),
+            Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
+        };
+    }
+}
+
+#[cold]
+fn too_much_unread(most: usize) -> Error {
+    let text =
+        format!("answers wait on this connection that were not read, and {most} bytes of them are the most");
+    Error::status(StatusCode::ResourceExhausted, text)
+        .with_next("read answers sooner, or raise the provider's setting `unread-answers`")
 }
 
 /// A call whose messages have prefixes.

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use dubbors_core::{Peer, Shutdown};
-use dubbors_transport::Dispatcher;
+use dubbors_transport::Executor;
 use http::Request;
 use http::header::EXPECT;
 use http_body::Body as _;
@@ -23,6 +23,7 @@ use tokio::time::{Instant, Sleep};
 use self::heads::{Answered, HeadWatch, Heads, Waits};
 use self::unread::{Unread, linger};
 use super::Host;
+use super::admission::Admission;
 use crate::body::{Http1Body, InBody};
 use crate::coalesce::Coalesce;
 use crate::hyper_io::HyperIo;
@@ -35,12 +36,12 @@ pub(crate) async fn serve(
     mut stream: Coalesce,
     host: Arc<Host>,
     peer: Arc<Peer>,
-    dispatcher: Dispatcher<()>,
+    executor: &Executor,
     stop: Shutdown,
 ) {
     let heads = Arc::new(Heads::default());
     let watched = HeadWatch::new(&mut stream, Arc::clone(&heads));
-    match exchange(watched, &heads, &host, &peer, dispatcher, stop).await {
+    match exchange(watched, &heads, &host, &peer, executor, stop).await {
         // In a box: few connections end so, and all would hold a place for it.
         Ok(()) if heads.has_unread() => Box::pin(linger(&mut stream)).await,
         Ok(()) => {}
@@ -57,24 +58,24 @@ async fn exchange(
     heads: &Arc<Heads>,
     host: &Host,
     peer: &Arc<Peer>,
-    dispatcher: Dispatcher<()>,
+    executor: &Executor,
     mut stop: Shutdown,
 ) -> Result<(), &'static str> {
     // There is one request at a time.
-    let dispatcher = Mutex::new(dispatcher);
+    let admission = Mutex::new(Admission::new(executor, host, peer));
     let (left, mut unread) = Unread::new();
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
         heads.serve(request.body().size_hint().exact());
-        let (dispatcher, left) = (&dispatcher, &left);
+        let (admission, left) = (&admission, &left);
         // In a box: the connection holds a place for it also while there is no request.
         Box::pin(async move {
             // Who waits to be asked for a body is not asked for one that nobody wants.
             let left = (!request.headers().contains_key(EXPECT)).then(|| left.clone());
             let request = request.map(|body| InBody::Http1(Http1Body::new(body, left)));
-            let permit = dispatcher.lock().await.admit();
-            let response = match permit {
-                Some(_permit) => host.serve(request, peer).await,
-                None => host.refuse(&request),
+            let admitted = admission.lock().await.admit(host, &request);
+            let response = match admitted {
+                Ok(_permit) => host.serve(request, peer).await,
+                Err(refusal) => *refusal,
             };
             Ok::<_, Infallible>(response.map(|body| Answered::new(body, Arc::clone(heads))))
         })

@@ -68,18 +68,21 @@ pub(crate) struct Routes {
     /// Several services of one interface differ in group and version.
     by_path: HashMap<Box<str>, SmallVec<[Arc<Route>; 1]>>,
     services: Arc<Services>,
+    /// Watches of health are served here, and not by a service of the user.
+    has_watch: bool,
 }
 
 impl Routes {
     /// The routes to `services`.
     pub(crate) fn new(services: &Arc<Services>) -> Self {
-        let mut routes = Self { by_path: HashMap::new(), services: Arc::clone(services) };
+        let mut routes = Self { by_path: HashMap::new(), services: Arc::clone(services), has_watch: false };
         let mut all: Vec<&Arc<Service>> = services.iter().collect();
         // A caller that names neither group nor version gets the same one every time.
         all.sort_by(|a, b| a.descriptor.key().cmp(b.descriptor.key()));
         for service in all {
             routes.add(service);
         }
+        routes.has_watch = !routes.by_path.contains_key(builtin::HEALTH_WATCH);
         builtin::services(services).iter().for_each(|service| routes.add(service));
         routes
     }
@@ -87,6 +90,11 @@ impl Routes {
     /// Whether `path` names a method, of whatever group and version.
     pub(crate) fn knows(&self, path: &str) -> bool {
         self.by_path.contains_key(path) || self.behind_prefix(path).is_ok()
+    }
+
+    /// Whether `path` is that of a watch of health, which does nothing but wait.
+    pub(crate) fn is_health_watch(&self, path: &str) -> bool {
+        path == builtin::HEALTH_WATCH && self.has_watch
     }
 
     fn add(&mut self, service: &Arc<Service>) {

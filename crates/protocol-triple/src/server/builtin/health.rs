@@ -46,6 +46,9 @@ impl CheckResponse {
     }
 }
 
+/// The path of calls that last as long as their connection.
+pub(crate) const WATCH: &str = "/grpc.health.v1.Health/Watch";
+
 /// The contract.
 pub(super) fn descriptor() -> Arc<ServiceDescriptor> {
     static DESCRIPTOR: LazyLock<Arc<ServiceDescriptor>> = LazyLock::new(|| {
