@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_bench::allocations::{self, Counting};
-use dubbors_bench::load::{self, Outcome};
 use dubbors_bench::stack::EchoClient;
 use dubbors_bench::{PAYLOAD, floor, stack};
+use dubbors_bench_load::{self as load, Outcome};
 use tokio::net::TcpListener;
 
 #[global_allocator]

@@ -3,6 +3,7 @@
 mod figures;
 pub(crate) mod hessian;
 mod table;
+pub(crate) mod triple;
 
 use std::process::Command;
 
@@ -19,12 +20,15 @@ pub(crate) struct Options {
 enum What {
     /// Hessian beside other codecs: instructions, allocations and time of an operation.
     Hessian,
+    /// Triple beside other frameworks that speak gRPC: calls, streams, and what they cost.
+    Triple(triple::Options),
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    match options.what {
+    match &options.what {
         None => calls(workspace),
         Some(What::Hessian) => hessian::run(workspace),
+        Some(What::Triple(options)) => triple::run(workspace, options),
     }
 }
 

@@ -1,5 +1,9 @@
 //! `cargo xtask conformance`: the suites others judge gRPC, Connect and HTTP/2 by, against our server and our client.
-//! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool cannot be had has failed.
+//! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool is not here has failed, or is skipped where
+//! there is no package manager of ours to get it by.
+//!
+//! A suite is a variant of `Suite` and a file; the quick form, which `.ci/run` has, is the same suites with
+//! `Place::quick`.
 
 mod browser;
 mod certificates;
@@ -17,8 +21,10 @@ mod service;
 mod smuggling;
 mod soak;
 mod subject;
-mod tcp;
+pub(crate) mod tcp;
 mod victim;
+
+pub(crate) use self::install::grpcurl;
 
 use std::time::Instant;
 
@@ -29,6 +35,7 @@ use self::report::Report;
 use self::subject::Subject;
 use crate::Result;
 use crate::process::Groups;
+use crate::tools::{self, APT, CHROMIUM, CURL, GO, OPENSSL, Tool, VENV};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Default, Args)]
@@ -104,6 +111,18 @@ impl Suite {
         }
     }
 
+    /// What it cannot do without; whatever else it needs it installs itself.
+    fn needs(self) -> &'static [Tool] {
+        match self {
+            Self::Grpc | Self::Connect | Self::H2spec | Self::Grpcurl => &[GO, OPENSSL],
+            Self::Http2 | Self::Soak => &[GO],
+            Self::Grpcio => &[VENV, OPENSSL],
+            Self::Curl => &[CURL, OPENSSL],
+            Self::Browser => &[CHROMIUM, OPENSSL],
+            Self::Smuggling | Self::Victim => &[],
+        }
+    }
+
     fn run(self, place: &Place<'_>, report: &mut Report) -> Result<()> {
         match self {
             Self::Grpc => grpc::run(place, report),
@@ -134,9 +153,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let logs = workspace.target.join("conformance").join(suite.name());
         let place =
             Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, seconds);
-        let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
-        if let Err(problem) = result {
-            report.fail("run", problem);
+        let missing = tools::missing(suite.needs(), "; ");
+        if missing.is_empty() {
+            let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
+            if let Err(problem) = result {
+                report.fail("run", problem);
+            }
+        } else if APT.is_here() {
+            report.fail("run", format!("not on this machine: {}", missing.join(", ")));
+        } else {
+            report.unavailable(missing.join(", "));
         }
         report.took(start.elapsed());
         if !options.json {

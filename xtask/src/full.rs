@@ -6,12 +6,13 @@ use crate::{Result, bench, conformance, fuzz, interop, readme, tidy};
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let results = [
         ("tidy", tidy::run(workspace)),
-        ("readme", readme::run(workspace)),
+        ("readme", readme::run(workspace, &readme::Options::default())),
         ("interop", interop::run(workspace, &interop::Options::default())),
         ("interop hessian", interop::hessian(workspace, 100_000)),
         ("conformance", conformance::run(workspace, &conformance::Options::default())),
-        ("fuzz", fuzz::run(workspace, &fuzz::Options::all(600))),
+        ("fuzz", fuzz::run(workspace, &fuzz::Options::for_an_hour())),
         ("bench", bench::calls(workspace)),
+        ("bench triple", bench::triple::run(workspace, &bench::triple::Options::default())),
         ("bench hessian", bench::hessian::run(workspace)),
     ];
     let mut failed = 0;

@@ -13,18 +13,28 @@ use crate::workspace::Workspace;
 pub(crate) struct Options {
     /// How long each target runs, in seconds.
     #[arg(long, default_value_t = 60)]
-    pub(crate) seconds: u32,
+    seconds: u32,
+    /// How long all targets run together, in seconds, each for the same time.
+    #[arg(long, conflicts_with = "seconds")]
+    in_all: Option<u32>,
     /// The longest input, in bytes.
     #[arg(long, default_value_t = 4096)]
-    pub(crate) max_len: u32,
+    max_len: u32,
     /// Targets whose name holds one of these; all without any.
-    pub(crate) names: Vec<String>,
+    names: Vec<String>,
 }
 
 impl Options {
-    /// All targets.
-    pub(crate) fn all(seconds: u32) -> Self {
-        Self { seconds, max_len: 4096, names: Vec::new() }
+    /// All targets, one hour in all.
+    pub(crate) fn for_an_hour() -> Self {
+        Self { seconds: 0, in_all: Some(3600), max_len: 4096, names: Vec::new() }
+    }
+
+    /// How long one of so many targets runs.
+    fn seconds(&self, targets: usize) -> u32 {
+        let share = |all: u32| all / u32::try_from(targets.max(1)).unwrap_or(u32::MAX);
+        // libFuzzer takes 0 for no end at all.
+        self.in_all.map_or(self.seconds, share).max(1)
     }
 
     fn wants(&self, target: &str) -> bool {
@@ -41,15 +51,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     targets.retain(|target| options.wants(target));
     let vectors = vectors(workspace)?;
     let mut failed = Vec::new();
+    let seconds = options.seconds(targets.len());
     for target in &targets {
-        println!("== {target}, {} s", options.seconds);
+        println!("== {target}, {seconds} s");
         let mut command = cargo_fuzz(workspace);
         command.args(["run", target]).args(corpora(workspace, target)?);
         let is_hessian = target.starts_with("hessian_");
         if is_hessian {
             command.arg(&vectors);
         }
-        command.arg("--").arg(format!("-max_total_time={}", options.seconds));
+        command.arg("--").arg(format!("-max_total_time={seconds}"));
         command.arg(format!("-max_len={}", options.max_len)).arg("-rss_limit_mb=2048");
         if is_hessian {
             command.arg(format!("-dict={}", workspace.path("fuzz/hessian.dict").display()));
@@ -124,6 +135,11 @@ fn cargo_fuzz(workspace: &Workspace) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_hour_is_shared() {
+        assert_eq!([20, 7200].map(|targets| Options::for_an_hour().seconds(targets)), [180, 1]);
+    }
 
     #[test]
     fn columns_of_digits_are_bytes() {

@@ -34,15 +34,15 @@ struct Line {
 enum Chore {
     /// Checks the floors, the file law, the words and the documents.
     Tidy,
-    /// Runs every `sh` block of README.md and examples/README.md.
-    Readme,
+    /// Types what README.md, examples/README.md and docs/first-steps.md tell a reader to type.
+    Readme(readme::Options),
     /// Calls and is called by real Java and Go peers, direct and through a real ZooKeeper.
     Interop(interop::Options),
     /// Has our server and our client judged by the suites of others: gRPC, Connect, HTTP/2, browsers.
     Conformance(conformance::Options),
     /// Runs every fuzz target.
     Fuzz(fuzz::Options),
-    /// Runs the benchmarks and prints their table: calls, or `hessian`.
+    /// Runs the benchmarks and prints their table: calls, `hessian` or `triple`.
     Bench(bench::Options),
     /// Everything, the long chores too.
     Full,
@@ -51,7 +51,7 @@ enum Chore {
 fn main() -> ExitCode {
     let result = Workspace::load().and_then(|workspace| match Line::parse().chore {
         Chore::Tidy => tidy::run(&workspace),
-        Chore::Readme => readme::run(&workspace),
+        Chore::Readme(options) => readme::run(&workspace, &options),
         Chore::Interop(options) => interop::run(&workspace, &options),
         Chore::Conformance(options) => conformance::run(&workspace, &options),
         Chore::Fuzz(options) => fuzz::run(&workspace, &options),

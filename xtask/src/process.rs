@@ -118,6 +118,11 @@ impl Process {
         }
     }
 
+    /// Its number for the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Forgets the lines that are here already.
     pub(crate) fn skip_lines(&self) {
         while self.lines.try_recv().is_ok() {}

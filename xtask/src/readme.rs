@@ -1,39 +1,47 @@
-//! `cargo xtask readme`: what the documents tell a reader to type is typed here. A block marked `sh` is run, one marked
-//! `console` or `text` shows something and is not.
+//! `cargo xtask readme`: what the documents tell a reader to type is typed here, the files they show are written, and the
+//! output they show is compared. `readme/block.rs` says how a block is marked; one marked `console` or `text` shows
+//! something and is left alone.
 
-use std::process::Command;
+mod block;
+mod place;
 
+use self::block::{Block, Kind};
+use self::place::Place;
 use crate::Result;
+use crate::process::Groups;
 use crate::workspace::Workspace;
 
-const DOCUMENTS: [&str; 2] = ["README.md", "examples/README.md"];
+/// The documents, and whether each has a folder of its own.
+const DOCUMENTS: [(&str, bool); 3] =
+    [("README.md", false), ("examples/README.md", false), ("docs/first-steps.md", true)];
 
-/// A runnable block of a document.
-#[derive(Debug, PartialEq, Eq)]
-struct Block {
-    /// The line of its first command, from 1.
-    line: usize,
-    script: String,
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Options {
+    /// Documents whose path holds one of these; all without any.
+    names: Vec<String>,
 }
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let groups = Groups::default();
+    groups.end_at_interrupt()?;
     let (mut passed, mut failed) = (0, 0);
-    for document in DOCUMENTS {
-        if !workspace.path(document).is_file() {
-            continue;
-        }
-        for block in blocks(&workspace.read(document)?) {
-            println!("== {document}:{}\n{}", block.line, block.script.trim_end());
-            let status = Command::new("bash")
-                .args(["-euo", "pipefail", "-c", &block.script])
-                .current_dir(&workspace.root)
-                .status()
-                .map_err(|error| format!("bash: {error}"))?;
-            if status.success() {
-                passed += 1;
-            } else {
-                failed += 1;
-                println!("== {document}:{} failed ({status})", block.line);
+    let wanted = |document: &str| {
+        options.names.is_empty() || options.names.iter().any(|name| document.contains(name.as_str()))
+    };
+    for (document, scratch) in DOCUMENTS.into_iter().filter(|(document, _)| wanted(document)) {
+        let blocks = block::read(&workspace.read(document)?);
+        let place = if scratch {
+            Place::scratch(workspace, groups.clone())?
+        } else {
+            Place::root(workspace, groups.clone())
+        };
+        for (block, result) in type_all(place, &blocks, document)? {
+            match result {
+                Ok(()) => passed += 1,
+                Err(problem) => {
+                    failed += 1;
+                    println!("== {document}:{} failed: {problem}", block.line);
+                }
             }
         }
     }
@@ -41,44 +49,43 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     if failed > 0 {
         return Err(String::new());
     }
-    if passed == 0 { Err("README.md has no runnable block".to_owned()) } else { Ok(()) }
+    if passed == 0 { Err("no document has a runnable block".to_owned()) } else { Ok(()) }
 }
 
-fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut open: Option<Block> = None;
-    let mut foreign = false;
-    for (at, line) in text.lines().enumerate() {
-        let fence = line.trim_start().starts_with("```");
-        match (&mut open, fence) {
-            (Some(_), true) => blocks.extend(open.take()),
-            (Some(block), false) => {
-                block.script.push_str(line);
-                block.script.push('\n');
-            }
-            (None, true) if foreign => foreign = false,
-            (None, true) if line.trim() == "```sh" => {
-                open = Some(Block { line: at + 2, script: String::new() });
-            }
-            (None, true) => foreign = true,
-            (None, false) => {}
-        }
+/// The blocks of one document in their order, and what came of each.
+fn type_all<'b>(
+    mut place: Place<'_>,
+    blocks: &'b [Block],
+    document: &str,
+) -> Result<Vec<(&'b Block, Result<()>)>> {
+    let ports =
+        blocks.iter().filter_map(|block| if let Kind::Serve(port) = block.kind { Some(port) } else { None });
+    for port in ports {
+        place.take_port(port)?;
     }
-    blocks
+    place.with_tools(&blocks.iter().map(|block| block.text.as_str()).collect::<String>())?;
+    let mut results = Vec::new();
+    let mut said = String::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let compared = blocks.get(at + 1).is_some_and(|next| next.kind == Kind::Output);
+        if matches!(block.kind, Kind::Run | Kind::Fail | Kind::Serve(_)) {
+            println!("== {document}:{}\n{}", block.line, block.text.trim_end());
+        }
+        let result = match &block.kind {
+            Kind::Run => place.run(&block.text, compared).map(|output| said = output),
+            Kind::Fail => place.fail(&block.text).map(|output| said = output),
+            Kind::Serve(port) => place.serve(&block.text, *port),
+            Kind::File(file) => place.write(file, &block.text),
+            Kind::Output => compare(&said, &place.with_ports(&block.text)),
+        };
+        results.push((block, result));
+    }
+    Ok(results)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_sh_blocks_are_run() {
-        let text = "a\n```sh\ncargo x\ncargo y\n```\n```console\n$ no\n```\n```\nno\n```\n```sh\nz\n```\n";
-        let expected = [(3, "cargo x\ncargo y\n"), (13, "z\n")];
-        let found = blocks(text);
-        assert_eq!(found.len(), expected.len());
-        for (block, (line, script)) in found.iter().zip(expected) {
-            assert_eq!((block.line, block.script.as_str()), (line, script));
-        }
+fn compare(said: &str, shown: &str) -> Result<()> {
+    if said.trim() == shown.trim() {
+        return Ok(());
     }
+    Err(format!("the command before it printed\n{said}\nand the document shows\n{shown}"))
 }

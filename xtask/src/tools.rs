@@ -45,10 +45,24 @@ pub(crate) const VENV: Tool = Tool {
     what: "Python 3 with `venv`",
     how: "apt-get install python3 python3-venv",
 };
+pub(crate) const CHROMIUM: Tool = Tool {
+    // Distributions give it different names.
+    probe: &["sh", "-c", "command -v chromium || command -v chromium-browser || command -v google-chrome"],
+    what: "Chromium (`chromium`)",
+    how: "apt-get install chromium",
+};
+/// What `.ci/run` installs by.
+pub(crate) const APT: Tool =
+    Tool { probe: &["apt-get", "--version"], what: "apt (`apt-get`)", how: "it is Debian's" };
 pub(crate) const VALGRIND: Tool = Tool {
     probe: &["valgrind", "--version"],
     what: "Valgrind (`valgrind`), which counts instructions",
     how: "apt-get install valgrind, or https://valgrind.org",
+};
+pub(crate) const TASKSET: Tool = Tool {
+    probe: &["taskset", "--version"],
+    what: "`taskset`, which gives a process a core of its own",
+    how: "apt-get install util-linux",
 };
 pub(crate) const NIGHTLY: Tool = Tool {
     probe: &["cargo", "+nightly", "--version"],
@@ -78,7 +92,7 @@ pub(crate) fn missing(tools: &[Tool], between: &str) -> Vec<String> {
 }
 
 impl Tool {
-    fn is_here(&self) -> bool {
+    pub(crate) fn is_here(&self) -> bool {
         let Some((program, arguments)) = self.probe.split_first() else { return false };
         Command::new(program)
             .args(arguments)

@@ -1,13 +1,17 @@
 //! dubbors, whole: typed stub, filters, failover, random, Triple.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use dubbors::{Dubbo, Result, Streaming};
+use dubbors_bench_load::{Failure, Peer};
 
-use crate::peer::{Failure, MESSAGE, MESSAGES, Peer};
+// What the macro makes is public; this crate shows its peers alone.
+mod contract {
+    dubbors::include_proto!("bench");
+}
 
-dubbors::include_proto!("bench");
+use contract::{Echo, EchoClient, EchoServer, Order, Parcel};
 
 struct Same;
 
@@ -26,50 +30,49 @@ impl Echo for Same {
     }
 }
 
-pub(crate) async fn serve() -> std::result::Result<(String, Dubbo), Failure> {
-    let provider = Dubbo::builder()
-        .without_registry()
-        .protocol("tri://127.0.0.1:0")
-        .serve(EchoServer::new(Same))
-        .build()
-        .await?;
-    let url = provider.urls().first().cloned().ok_or("no URL")?;
-    Ok((url, provider))
+/// dubbors.
+#[derive(Clone)]
+pub struct Ours(EchoClient);
+
+impl Peer for Ours {
+    type Server = Dubbo;
+
+    async fn serve() -> std::result::Result<(String, Dubbo), Failure> {
+        let provider = Dubbo::builder()
+            .without_registry()
+            .protocol("tri://127.0.0.1:0")
+            .serve(EchoServer::new(Same))
+            .build()
+            .await?;
+        let url = provider.urls().first().cloned().ok_or("no URL")?;
+        Ok((url, provider))
+    }
+
+    async fn connect(address: &str) -> std::result::Result<Self, Failure> {
+        let dubbo = Dubbo::builder().without_registry().build().await?;
+        // A loaded machine, or a tool that counts, shall not end the run.
+        Ok(Self(dubbo.refer().url(address).timeout(Duration::from_secs(60)).connect().await?))
+    }
+
+    async fn unary(&self, body: Bytes) -> std::result::Result<(), Failure> {
+        Ok(self.0.unary(Parcel { body }).await.map(drop)?)
+    }
+
+    async fn download(&self, messages: u32, size: u32) -> std::result::Result<Option<u64>, Failure> {
+        count(self.0.download(Order { count: messages, size }).await?).await
+    }
+
+    async fn chat(&self, messages: u32, body: Bytes) -> std::result::Result<Option<u64>, Failure> {
+        let parcels = (0..messages).map(move |_| Parcel { body: body.clone() });
+        count(self.0.chat(Streaming::from_values(parcels)).await?).await
+    }
 }
 
-pub(crate) async fn connect(address: &str) -> std::result::Result<Peer, Failure> {
-    let dubbo = Dubbo::builder().without_registry().build().await?;
-    let client: EchoClient = dubbo.refer().url(address).timeout(Duration::from_secs(10)).connect().await?;
-    let (downloads, chats) = (client.clone(), client.clone());
-    Ok(Peer {
-        unary: Arc::new(move |size| {
-            let client = client.clone();
-            Box::pin(async move { Ok(client.unary(Parcel { body: vec![b'x'; size].into() }).await.map(drop)?) })
-        }),
-        download: Some(Arc::new(move || {
-            let client = downloads.clone();
-            Box::pin(async move {
-                let mut stream = client.download(Order { count: MESSAGES, size: MESSAGE as u32 }).await?;
-                let mut count = 0;
-                while let Some(parcel) = stream.next().await {
-                    parcel?;
-                    count += 1;
-                }
-                Ok(count)
-            })
-        })),
-        chat: Some(Arc::new(move || {
-            let client = chats.clone();
-            Box::pin(async move {
-                let parcels = (0..MESSAGES).map(|_| Parcel { body: vec![b'x'; MESSAGE].into() });
-                let mut stream = client.chat(Streaming::from_values(parcels)).await?;
-                let mut count = 0;
-                while let Some(parcel) = stream.next().await {
-                    parcel?;
-                    count += 1;
-                }
-                Ok(count)
-            })
-        })),
-    })
+async fn count(mut stream: Streaming<Parcel>) -> std::result::Result<Option<u64>, Failure> {
+    let mut count = 0;
+    while let Some(parcel) = stream.next().await {
+        parcel?;
+        count += 1;
+    }
+    Ok(Some(count))
 }

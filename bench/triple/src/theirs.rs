@@ -1,14 +1,15 @@
 //! tonic, as its own documentation sets it up.
 
 use std::pin::Pin;
-use std::sync::Arc;
 
+use bytes::Bytes;
+use dubbors_bench_load::{Failure, Peer};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
 use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::Channel;
 use tonic::{Request, Response, Status, Streaming};
-
-use crate::peer::{Failure, MESSAGE, MESSAGES, Peer};
 
 mod proto {
     include!(concat!(env!("OUT_DIR"), "/tonic/bench.rs"));
@@ -42,54 +43,60 @@ impl Echo for Same {
     }
 }
 
-pub(crate) async fn serve() -> Result<String, Failure> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = format!("http://{}", listener.local_addr()?);
-    let server = tonic::transport::Server::builder()
-        .tcp_nodelay(true)
-        .add_service(EchoServer::new(Same))
-        .serve_with_incoming(TcpListenerStream::new(listener).inspect(|stream| {
+/// tonic.
+#[derive(Clone)]
+pub struct Theirs(EchoClient<Channel>);
+
+/// Ends a task when it is dropped.
+pub struct Serving(pub(crate) AbortHandle);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Peer for Theirs {
+    type Server = Serving;
+
+    async fn serve() -> Result<(String, Serving), Failure> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        // The builder's `tcp_nodelay` is for sockets that it accepts itself.
+        let incoming = TcpListenerStream::new(listener).inspect(|stream| {
             if let Ok(stream) = stream {
                 let _ = stream.set_nodelay(true);
             }
-        }));
-    tokio::spawn(server);
-    Ok(address)
+        });
+        let server = tonic::transport::Server::builder().add_service(EchoServer::new(Same));
+        let serving = tokio::spawn(server.serve_with_incoming(incoming));
+        Ok((address, Serving(serving.abort_handle())))
+    }
+
+    async fn connect(address: &str) -> Result<Self, Failure> {
+        Ok(Self(EchoClient::connect(address.to_owned()).await?))
+    }
+
+    async fn unary(&self, body: Bytes) -> Result<(), Failure> {
+        self.0.clone().unary(Parcel { body }).await?;
+        Ok(())
+    }
+
+    async fn download(&self, messages: u32, size: u32) -> Result<Option<u64>, Failure> {
+        count(self.0.clone().download(Order { count: messages, size }).await?.into_inner()).await
+    }
+
+    async fn chat(&self, messages: u32, body: Bytes) -> Result<Option<u64>, Failure> {
+        let parcels = (0..messages).map(move |_| Parcel { body: body.clone() });
+        count(self.0.clone().chat(stream::iter(parcels)).await?.into_inner()).await
+    }
 }
 
-pub(crate) async fn connect(address: &str) -> Result<Peer, Failure> {
-    let client = EchoClient::connect(address.to_owned()).await?;
-    let (downloads, chats) = (client.clone(), client.clone());
-    Ok(Peer {
-        unary: Arc::new(move |size| {
-            let mut client = client.clone();
-            Box::pin(async move {
-                client.unary(Parcel { body: vec![b'x'; size].into() }).await?;
-                Ok(())
-            })
-        }),
-        download: Some(Arc::new(move || {
-            let mut client = downloads.clone();
-            Box::pin(async move {
-                let order = Order { count: MESSAGES, size: MESSAGE as u32 };
-                count(client.download(order).await?.into_inner()).await
-            })
-        })),
-        chat: Some(Arc::new(move || {
-            let mut client = chats.clone();
-            Box::pin(async move {
-                let parcels = (0..MESSAGES).map(|_| Parcel { body: vec![b'x'; MESSAGE].into() });
-                count(client.chat(stream::iter(parcels)).await?.into_inner()).await
-            })
-        })),
-    })
-}
-
-async fn count(mut stream: Streaming<Parcel>) -> Result<u32, Failure> {
+async fn count(mut stream: Streaming<Parcel>) -> Result<Option<u64>, Failure> {
     let mut count = 0;
     while let Some(parcel) = stream.next().await {
         parcel?;
         count += 1;
     }
-    Ok(count)
+    Ok(Some(count))
 }

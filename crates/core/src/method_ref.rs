@@ -17,6 +17,20 @@ fn generic(name: &'static str) -> Method {
     Method::new(name, descriptor, "Ljava/lang/Object;", 3)
 }
 
+impl Method {
+    /// `$echo`, which every provider answers with its argument.
+    #[must_use]
+    pub fn echo() -> &'static Self {
+        &ECHO
+    }
+
+    /// `$invoke`, the generic call: name of the method, Java's names of its parameters' types, arguments.
+    #[must_use]
+    pub fn invoke() -> &'static Self {
+        &INVOKE
+    }
+}
+
 /// A method of a service, or one that every service has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodRef {

@@ -17,10 +17,6 @@ use crate::reference::Reference;
 pub use protobuf::GenericProtobuf;
 pub(crate) use serve::serve;
 
-/// The method that every Dubbo provider has for generic calls, and the types of its parameters.
-pub(crate) const INVOKE: &str = "$invoke";
-pub(crate) const INVOKE_DESCRIPTOR: &str = "Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Object;";
-
 /// The Java class that carries a business exception to a generic caller.
 const GENERIC_EXCEPTION: &str = "org.apache.dubbo.rpc.service.GenericException";
 /// Its sub class, which providers of Java 2.7.23 and 3.3.6 answer with.

@@ -14,7 +14,7 @@ use crate::Tls;
 use crate::codegen::Client;
 use crate::discovery;
 use crate::dubbo::Shared;
-use crate::generic::{self, Generic};
+use crate::generic::Generic;
 
 #[cfg(feature = "json")]
 pub use described::Described;
@@ -175,7 +175,7 @@ impl Refer<Untyped> {
                 .with_next("name it like a Java interface, com.example.Greeter"));
         }
         let key = self.key(&ServiceKey::new(Arc::clone(&self.kind.interface)));
-        let invoke = Method::new(generic::INVOKE, generic::INVOKE_DESCRIPTOR, "Ljava/lang/Object;", 3);
-        Ok(Generic::new(self.reference(ServiceDescriptor::new(key, vec![invoke])).await?))
+        let methods = vec![Method::invoke().clone()];
+        Ok(Generic::new(self.reference(ServiceDescriptor::new(key, methods)).await?))
     }
 }

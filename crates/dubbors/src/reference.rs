@@ -1,7 +1,7 @@
 // hot path
 //! A consumer's way to one service: what every stub calls through.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use dubbors_core::{
     AnyFilter, AnyInvoker, Args, Decode, Directory, Encode, Error, HessianArgs, Invocation, Method, Next,
@@ -13,9 +13,6 @@ use tokio::time::Instant;
 
 use crate::context;
 use crate::discovery::Watching;
-
-static ECHO: LazyLock<Method> =
-    LazyLock::new(|| Method::new("$echo", "Ljava/lang/Object;", "Ljava/lang/Object;", 1));
 
 /// A message without a field.
 struct Nothing;
@@ -141,7 +138,7 @@ impl Reference {
         &self,
         value: &T,
     ) -> Result<T> {
-        self.run(&ECHO, Args::Typed(&HessianArgs((value,))), false, &[]).await?.decode()
+        self.run(Method::echo(), Args::Typed(&HessianArgs((value,))), false, &[]).await?.decode()
     }
 
     /// Asks whether the service is there.
@@ -150,7 +147,7 @@ impl Reference {
     pub(crate) async fn probe(&self) -> Result<()> {
         let is_protobuf = self.0.descriptor.schema().is_some();
         let answer = if is_protobuf {
-            self.run(&ECHO, Args::Typed(&Nothing), false, &[]).await.map(drop)
+            self.run(Method::echo(), Args::Typed(&Nothing), false, &[]).await.map(drop)
         } else {
             self.echo(&true).await.map(drop)
         };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dubbors_core::{AnyInvoker, Invocation, Invoker, Response, Result, ServiceDescriptor};
+use dubbors_core::{AnyInvoker, Invocation, Invoker, Method, Response, Result, ServiceDescriptor};
 
 use crate::codegen::Provide;
 use crate::{context, generic};
@@ -67,7 +67,8 @@ struct Exported<P> {
 
 impl<P: Provide> Invoker for Exported<P> {
     async fn invoke(&self, call: &mut Invocation<'_>) -> Result<Response> {
-        let is_generic = call.method().index == usize::MAX && call.method().name.starts_with(generic::INVOKE);
+        let is_generic =
+            call.method().index == usize::MAX && call.method().name.starts_with(&*Method::invoke().name);
         if is_generic {
             let kind = call.attachments().get("generic").unwrap_or_default().to_owned();
             let serve = async |call: &mut Invocation<'_>| {

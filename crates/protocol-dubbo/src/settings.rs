@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
-use dubbors_transport::{SessionSettings, TlsClient};
+use dubbors_transport::{SessionSettings, TlsClient, agreed};
 use dubbors_wire::dubbo::Role;
 
 /// The most bytes of calls that wait to be sent on one connection; one call more is refused.
@@ -40,25 +40,9 @@ impl Settings {
         })
     }
 
-    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults. What cannot be
-    /// read is passed over when the provider wrote it: a provider must not be able to stop its consumers.
+    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults.
     pub(crate) fn merged(settings: &Url, instance: &Instance) -> Result<Self> {
-        let theirs = instance.to_url();
-        let mut merged = Url::default();
-        for (key, theirs_is_read) in [
-            (param::PAYLOAD.key, param::PAYLOAD.of(&theirs).map(drop)),
-            (param::HEARTBEAT.key, param::HEARTBEAT.of(&theirs).map(drop)),
-            (param::CONNECT_TIMEOUT.key, param::CONNECT_TIMEOUT.of(&theirs).map(drop)),
-        ] {
-            match (settings.param(key), theirs_is_read) {
-                (Some(own), _) => merged.set_param(key, own),
-                (None, Ok(())) => {
-                    theirs.param(key).into_iter().for_each(|value| merged.set_param(key, value))
-                }
-                (None, Err(error)) => tracing::debug!(%error, "a provider's setting is ignored"),
-            }
-        }
-        Self::of(&merged)
+        Self::of(&agreed(settings, instance))
     }
 
     /// The limits of a connection at its `role`'s end.

@@ -6,7 +6,7 @@ use dubbors_core::param::HttpVersion;
 use dubbors_core::{Instance, Result, Url, param};
 use dubbors_hessian::Limits;
 use dubbors_serialization::JsonLimits;
-use dubbors_transport::TlsClient;
+use dubbors_transport::{TlsClient, agreed};
 
 use crate::compression::Compression;
 
@@ -79,25 +79,9 @@ impl Settings {
         })
     }
 
-    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults. What cannot be
-    /// read is passed over when the provider wrote it: a provider must not be able to stop its consumers.
+    /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults.
     pub(crate) fn merged(settings: &Url, instance: &Instance) -> Result<Self> {
-        let theirs = instance.to_url();
-        let mut merged = settings.clone();
-        for (key, theirs_is_read) in [
-            (param::PAYLOAD.key, param::PAYLOAD.of(&theirs).map(drop)),
-            (param::HEARTBEAT.key, param::HEARTBEAT.of(&theirs).map(drop)),
-            (param::CONNECT_TIMEOUT.key, param::CONNECT_TIMEOUT.of(&theirs).map(drop)),
-        ] {
-            match (settings.param(key), theirs_is_read) {
-                (Some(_), _) => {}
-                (None, Ok(())) => {
-                    theirs.param(key).into_iter().for_each(|value| merged.set_param(key, value))
-                }
-                (None, Err(error)) => tracing::debug!(%error, "a provider's setting is ignored"),
-            }
-        }
-        Self::of(&merged)
+        Self::of(&agreed(settings, instance))
     }
 
     /// What JSON may become for one message.

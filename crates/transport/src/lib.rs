@@ -4,6 +4,7 @@
 //! - [`TlsServer`] and [`TlsClient`] put TLS between the two (feature `tls`).
 //! - [`drive`] runs one connection: its task owns a [`Handler`], and nothing in it is shared. Other tasks reach it
 //!   through a [`Session`].
+//! - [`agreed`] is what a consumer and a provider agree on for a connection.
 //! - [`Dispatch`] says how a provider runs what a connection asks for.
 //! - [`Deadlines`] keeps the time limits of many calls with one timer.
 //!
@@ -15,6 +16,7 @@
 //!                                           └─────────────────────────────────────────────┘
 //! ```
 
+mod agreed;
 mod catch_panic;
 mod connect;
 mod deadlines;
@@ -26,6 +28,7 @@ mod rewind;
 mod session;
 mod tls;
 
+pub use agreed::agreed;
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
 pub use deadlines::Deadlines;

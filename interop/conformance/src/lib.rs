@@ -6,6 +6,11 @@
 //! | `http2-misbehaving-server` | the server of gRPC's negative HTTP/2 cases, which judges its client |
 //! | `connect-server`, `connect-client` | the two sides of connectconformance, told on standard input what to do |
 
+// Whoever started a program reads why it ends.
+#![allow(clippy::print_stderr)]
+
+use std::process::ExitCode;
+
 pub mod connect;
 pub mod flags;
 pub mod misbehaving;
@@ -17,8 +22,20 @@ pub mod protos {
     dubbors::include_proto!("protos");
 }
 
+/// Runs one of the programs to its end. Whoever started it reads on standard error why it failed.
+pub async fn program<E: std::fmt::Display>(work: impl Future<Output = Result<(), E>>) -> ExitCode {
+    log();
+    match work.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Logs go to standard error: standard output belongs to the suites.
-pub fn log() {
+fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

@@ -54,12 +54,19 @@ pub(crate) fn count_instructions(program: &Path, figures: &mut [Figure]) -> Resu
 
 fn collected(program: &Path, figure: &Figure, times: u64) -> Result<f64> {
     let what = format!("callgrind of {} {} {}", figure.payload, figure.codec, figure.operation);
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).arg("run");
-    command.args([&figure.payload, &figure.codec, &figure.operation, &times.to_string()]);
-    let said = String::from_utf8_lossy(&finished(&what, &mut command)?.stderr).into_owned();
+    let mut command = Command::new(program);
+    command.args(["run", &figure.payload, &figure.codec, &figure.operation, &times.to_string()]);
+    instructions(&what, &command)
+}
+
+/// The instructions of a whole run of a command, in user mode.
+pub(crate) fn instructions(what: &str, command: &Command) -> Result<f64> {
+    let mut counted = Command::new("valgrind");
+    counted.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    counted.arg(command.get_program()).args(command.get_args());
+    let said = String::from_utf8_lossy(&finished(what, &mut counted)?.stderr).into_owned();
     let count = said.lines().find_map(|line| line.split_once("Collected :")).map(|(_, count)| count.trim());
-    number(&what, count.ok_or_else(|| format!("{what}: no count in what it says:\n{said}"))?)
+    number(what, count.ok_or_else(|| format!("{what}: no count in what it says:\n{said}"))?)
 }
 
 /// Allocations of every case, from a program that prints `payload codec operation allocations`.
@@ -76,11 +83,11 @@ pub(crate) fn count_allocations(program: &Path, figures: &mut [Figure]) -> Resul
     Ok(())
 }
 
-fn number(what: &str, text: &str) -> Result<f64> {
+pub(crate) fn number(what: &str, text: &str) -> Result<f64> {
     text.parse().map_err(|_| format!("{what}: `{text}` is no number"))
 }
 
-fn lines(what: &str, command: &mut Command) -> Result<Vec<String>> {
+pub(crate) fn lines(what: &str, command: &mut Command) -> Result<Vec<String>> {
     let output = finished(what, command)?;
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::place::Place;
-use crate::tools::{self, GO, Tool, VENV};
-use crate::{Result, tools::CURL, tools::OPENSSL};
+use super::place::{self, Place};
+use crate::Result;
+use crate::tools::{self, CHROMIUM, CURL, GO, OPENSSL, Tool, VENV};
+use crate::workspace::Workspace;
 
 /// A program that is built from a Go module.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +71,11 @@ const fn connect(name: &'static str, package: &'static str) -> GoProgram {
 impl GoProgram {
     /// Builds it unless it is there already.
     pub(crate) fn install(self, place: &Place<'_>) -> Result<PathBuf> {
-        let folder = place.tools().join(format!("{}-{}", self.folder, self.version));
+        self.install_in(&place.tools())
+    }
+
+    fn install_in(self, tools: &Path) -> Result<PathBuf> {
+        let folder = tools.join(format!("{}-{}", self.folder, self.version));
         let program = folder.join(self.name);
         if program.is_file() {
             return Ok(program);
@@ -89,6 +94,11 @@ impl GoProgram {
     pub(crate) fn command(self, place: &Place<'_>) -> Result<Command> {
         Ok(Command::new(self.install(place)?))
     }
+}
+
+/// grpcurl, for other chores.
+pub(crate) fn grpcurl(workspace: &Workspace) -> Result<PathBuf> {
+    GRPCURL.install_in(&place::tools(workspace))
 }
 
 /// Python with the packages of `interop/python/requirements.txt`, in an environment of its own.
@@ -124,8 +134,9 @@ pub(crate) fn openssl() -> Result<Command> {
     Ok(Command::new("openssl"))
 }
 
-/// A Chromium; distributions give it different names.
+/// A Chromium by one of its names.
 pub(crate) fn chromium() -> Result<Command> {
+    require(&[CHROMIUM])?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = names
@@ -134,7 +145,7 @@ pub(crate) fn chromium() -> Result<Command> {
         .find(|program| Path::is_file(program));
     match found {
         Some(program) => Ok(Command::new(program)),
-        None => Err("Chromium is not here (`chromium`); get it: apt-get install chromium".to_owned()),
+        None => Err("Chromium is on no path".to_owned()),
     }
 }
 

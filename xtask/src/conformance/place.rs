@@ -65,7 +65,7 @@ impl<'w> Place<'w> {
 
     /// Where tools are kept from run to run.
     pub(crate) fn tools(&self) -> PathBuf {
-        self.workspace.target.join("conformance/tools")
+        tools(self.workspace)
     }
 
     /// Cleartext, and TLS unless there is little time.
@@ -128,6 +128,11 @@ impl Output {
         let last: Vec<&str> = lines.iter().skip(lines.len().saturating_sub(3)).copied().collect();
         Err(format!("{}; {}", self.status, last.join("\n")))
     }
+}
+
+/// Where tools are kept from run to run.
+pub(crate) fn tools(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("conformance/tools")
 }
 
 fn tail(file: &Path, count: usize) -> String {

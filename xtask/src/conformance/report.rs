@@ -17,6 +17,7 @@ pub(crate) struct Report {
     passed: usize,
     failed: Vec<(String, String)>,
     skipped: Vec<(String, String)>,
+    unavailable: bool,
     /// What one should know beside the figures.
     notes: Vec<String>,
     took: Duration,
@@ -29,6 +30,7 @@ impl Report {
             passed: 0,
             failed: Vec::new(),
             skipped: Vec::new(),
+            unavailable: false,
             notes: Vec::new(),
             took: Duration::ZERO,
         }
@@ -57,6 +59,12 @@ impl Report {
         self.skipped.push((name.into(), reason.into()));
     }
 
+    /// The whole suite cannot run on a machine like this.
+    pub(crate) fn unavailable(&mut self, reason: impl Into<String>) {
+        self.skip("all", reason);
+        self.unavailable = true;
+    }
+
     pub(crate) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
@@ -65,9 +73,9 @@ impl Report {
         self.took = time;
     }
 
-    /// A suite of which nothing ran is no good either.
+    /// A suite of which nothing ran is no good either, unless nothing could.
     pub(crate) fn is_good(&self) -> bool {
-        self.failed.is_empty() && self.passed > 0
+        self.failed.is_empty() && (self.passed > 0 || self.unavailable)
     }
 
     fn last_line(&self) -> String {
@@ -120,6 +128,17 @@ pub(crate) fn json(reports: &[Report]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_suite_that_cannot_run_is_skipped() {
+        let mut report = Report::new("x");
+        report.unavailable("a browser");
+        assert!(report.is_good());
+        assert_eq!(
+            report.to_string(),
+            "SKIP x all: a browser\nx: took 0ns\nx: 0 passed, 0 failed, 1 skipped\n"
+        );
+    }
 
     #[test]
     fn a_report_names_failures_and_ends_in_the_count() {

@@ -104,6 +104,46 @@ fn the_demo_stays_on_the_machine_whatever_providers_announce_here() {
 }
 
 #[test]
+fn what_dev_tells_to_try_works_as_it_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = format!("file://{}", folder.path().join("registry").display());
+    let mut child = Command::new(BINARY)
+        .args(["dev", "--demo", "--port", "0", "--registry", &registry])
+        .env("DUBBO_IP_TO_REGISTRY", "127.0.0.1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let printed = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let printed: Vec<String> = printed.take_while(|line| !line.contains("not for production")).collect();
+    let starts = ["dubbors call", "dubbors describe", "curl "];
+    let commands: Vec<&str> = printed
+        .iter()
+        .filter_map(|line| starts.iter().find_map(|start| Some(&line[line.find(start)?..])))
+        .collect();
+    let path = format!(
+        "{}:{}",
+        std::path::Path::new(BINARY).parent().unwrap().display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let has_curl = Command::new("curl").arg("--version").output().is_ok();
+    let outputs: Vec<(&str, Output)> = commands
+        .iter()
+        .filter(|command| has_curl || !command.starts_with("curl"))
+        .map(|command| {
+            (*command, Command::new("sh").args(["-c", command]).env("PATH", &path).output().unwrap())
+        })
+        .collect();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert_eq!(commands.len(), 4, "{printed:?}");
+    for (command, output) in outputs {
+        let expected = if command.contains("describe") { "rpc SayHello" } else { "Hello, Ada!" };
+        assert!(output.status.success() && out(&output).contains(expected), "{command}: {output:?}");
+    }
+}
+
+#[test]
 fn a_provider_is_called_listed_and_described() {
     let dev = Dev::start();
     let (registry, url) = (dev.registry.as_str(), dev.url.as_str());

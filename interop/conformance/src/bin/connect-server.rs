@@ -1,9 +1,6 @@
 //! The server that connectconformance judges. It is told on standard input what to serve, tells on standard output where,
 //! and serves until it is told to end.
 
-// Whoever started it reads why it ends.
-#![allow(clippy::print_stderr)]
-
 use std::process::ExitCode;
 
 use bytes::Bytes;
@@ -19,14 +16,7 @@ const NO_LIMIT: u32 = 1 << 30;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    dubbors_conformance::log();
-    match serve().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    dubbors_conformance::program(serve()).await
 }
 
 async fn serve() -> Result<()> {

@@ -2,7 +2,7 @@
 //! 0 when the case has passed.
 
 // What the runner reads is printed.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout)]
 
 use std::process::ExitCode;
 
@@ -12,21 +12,14 @@ use dubbors_conformance::testing::cases::{self, Target, Verdict};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    dubbors_conformance::log();
-    match judge().await {
-        Ok(Verdict::Passed) => ExitCode::SUCCESS,
-        Ok(Verdict::Skipped(why)) => {
-            println!("SKIP {why}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    dubbors_conformance::program(judge()).await
 }
 
-async fn judge() -> Result<Verdict> {
+async fn judge() -> Result<()> {
     let flags = Flags::of_process()?;
-    cases::run(flags.require("test_case")?, &Target::of(&flags)?, &flags).await
+    let target = Target::of(&flags)?;
+    if let Verdict::Skipped(why) = cases::run(flags.require("test_case")?, &target, &flags).await? {
+        println!("SKIP {why}");
+    }
+    Ok(())
 }

@@ -1,8 +1,5 @@
 //! The server's side of gRPC's interop cases: `--port=P [--use_tls=true --tls_cert_file=F --tls_key_file=F]`.
 
-// Whoever started it reads why it ends.
-#![allow(clippy::print_stderr)]
-
 use std::process::ExitCode;
 
 use dubbors::{Dubbo, Result};
@@ -13,14 +10,7 @@ use dubbors_conformance::testing::Interop;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    dubbors_conformance::log();
-    match serve().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    dubbors_conformance::program(serve()).await
 }
 
 async fn serve() -> Result<()> {

@@ -53,9 +53,11 @@ impl Histogram {
 /// What came of one run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Calls per second.
+    /// Calls per second, without those that warmed up.
     pub rate: f64,
-    /// Their times.
+    /// All calls, with those that warmed up.
+    pub calls: u64,
+    /// The times of those that count.
     pub times: Histogram,
 }
 
@@ -75,7 +77,7 @@ where
         .map(|_| {
             let call = call.clone();
             tokio::spawn(async move {
-                let (mut times, mut count) = (Histogram::default(), 0u64);
+                let (mut times, mut count, mut all) = (Histogram::default(), 0u64, 0u64);
                 let mut start = Instant::now();
                 while start < end {
                     call().await.map_err(|error| error.to_string())?;
@@ -84,19 +86,21 @@ where
                         times.add(now - start);
                         count += 1;
                     }
+                    all += 1;
                     start = now;
                 }
-                Ok::<_, String>((times, count))
+                Ok::<_, String>((times, count, all))
             })
         })
         .collect();
-    let (mut times, mut calls) = (Histogram::default(), 0);
+    let (mut times, mut counted, mut calls) = (Histogram::default(), 0, 0);
     for task in tasks {
-        let (own, count) = task.await.map_err(|error| error.to_string())??;
+        let (own, count, all) = task.await.map_err(|error| error.to_string())??;
         times.merge(&own);
-        calls += count;
+        counted += count;
+        calls += all;
     }
-    Ok(Outcome { rate: calls as f64 / time.as_secs_f64(), times })
+    Ok(Outcome { rate: counted as f64 / time.as_secs_f64(), calls, times })
 }
 
 #[cfg(test)]
