@@ -242,10 +242,8 @@ params! {
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
-    IDLE_TIMEOUT: Duration = "idle-timeout", Duration::from_secs(120), duration_or_off, "milliseconds or a time such as 2m",
-        "How long a provider of Triple keeps a connection of HTTP/1.1 that is without a request; 2 minutes, which is longer than most clients do, so that they do not ask just when it ends. 0: as long as the client wants.";
-    MAX_CONNECTION_IDLE: Duration = "max-connection-idle", Duration::ZERO, duration_or_off, "milliseconds or a time such as 5m",
-        "After this long without a call, up to twice as long, a connection of Triple that was used is asked to go, so that it costs a provider nothing until its next call; 0 for never.";
+    MAX_CONNECTION_IDLE: Option<Duration> = "max-connection-idle", None, |text| duration_or_off(text).map(Some), "milliseconds or a time such as 5m",
+        "After this long without a call a provider of Triple lets go of a connection: over HTTP/2 it asks one that was used to go, up to twice as late, so that it costs nothing until its next call; over HTTP/1.1 it closes it. Never over HTTP/2; 2 minutes over HTTP/1.1, which is longer than most clients keep theirs, so that they do not ask just when it ends. 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     REFLECTION: bool = "reflection", false, parse_bool, "true or false",

@@ -19,7 +19,8 @@ const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
 /// Overrides the port that is announced, as in Java and dubbo-go.
 const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
 /// Settings of the builder that are about its ports.
-pub(super) const OF_PORTS: [&str; 3] = [param::CORS.key, param::REFLECTION.key, param::IDLE_TIMEOUT.key];
+pub(super) const OF_PORTS: [&str; 3] =
+    [param::CORS.key, param::REFLECTION.key, param::MAX_CONNECTION_IDLE.key];
 
 /// One protocol on an open port.
 #[derive(Debug)]
@@ -126,7 +127,7 @@ pub(super) fn port_params(shared: &Shared, urls: &[&Url]) -> Result<Url> {
     // Better no port than one that is open to more than was meant.
     param::CORS.of(&params)?;
     param::REFLECTION.of(&params)?;
-    param::IDLE_TIMEOUT.of(&params)?;
+    param::MAX_CONNECTION_IDLE.of(&params)?;
     Ok(params)
 }
 

@@ -31,6 +31,7 @@ use crate::settings::{HEAD_TIMEOUT, MAX_HEADER_LIST};
 
 /// The head of a request has to fit here, and a body is read in parts of at most this size.
 const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
+
 /// Serves a connection to its end, or until it has drained.
 pub(crate) async fn serve(
     mut stream: Coalesce,
@@ -83,7 +84,7 @@ async fn exchange(
     let mut builder = http1::Builder::new();
     builder.max_buf_size(MAX_BUFFER).half_close(false);
     let mut connection = pin!(builder.serve_connection(HyperIo(stream), service));
-    let mut patience = Patience::new(host.settings().idle);
+    let mut patience = Patience::new(host.settings().http1_idle);
     let mut draining = false;
     loop {
         tokio::select! {

@@ -49,7 +49,7 @@ const ECHO: &str = "POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: ap
 /// longer than that of clients who keep connections themselves.
 #[tokio::test(start_paused = true)]
 async fn s31_a_connection_without_a_request_is_kept_for_a_while() {
-    for (settings, pause, end) in [("", 110, 120), ("idle-timeout=3s", 2, 3)] {
+    for (settings, pause, end) in [("", 110, 120), ("max-connection-idle=3s", 2, 3)] {
         let (connector, _provider) = Provider::in_memory(4096, settings);
         let mut idle = connector.connect().await.unwrap();
         let mut got = vec![0; 4096];
@@ -72,7 +72,7 @@ async fn s31_a_connection_without_a_request_is_kept_for_a_while() {
 /// A head that begins after a pause has its ten seconds, whatever the pause.
 #[tokio::test(start_paused = true)]
 async fn s31_half_a_head_after_a_pause_is_closed_after_ten_seconds() {
-    let (connector, _provider) = Provider::in_memory(4096, "idle-timeout=0");
+    let (connector, _provider) = Provider::in_memory(4096, "max-connection-idle=0");
     let mut slow = connector.connect().await.unwrap();
     slow.write_all(format!("{ECHO}content-length: 2\r\n\r\n{{}}").as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_secs(3600)).await;
