@@ -2,15 +2,17 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | a connection is accepted and told apart | `accept.rs`, `http2.rs`, `http1.rs` |
+//! | a connection is accepted and told apart | `accept.rs`, `http2.rs`, `http1.rs`, `http3.rs` |
 //! | the request says how it speaks | `flavor.rs` |
 //! | the path names a method | `route.rs` |
 //! | the body becomes arguments, the result a body | `call.rs`, `request.rs`, `reply.rs`, `stream.rs` |
 //! | what each way of speaking has of its own | `grpc.rs`, `connect.rs`, `web.rs` |
 //! | health and reflection | `builtin.rs` |
 //! | pages of other origins; requests that are no calls | `cors.rs`, `fallback.rs` |
+//! | that HTTP/3 is here too | `alt_svc.rs` |
 
 mod accept;
+mod alt_svc;
 mod builtin;
 mod call;
 mod connect;
@@ -20,6 +22,8 @@ mod flavor;
 mod grpc;
 mod http1;
 mod http2;
+#[cfg(feature = "http3")]
+mod http3;
 mod pace;
 mod reply;
 mod request;
@@ -35,10 +39,13 @@ use http::{Request, Response};
 pub(crate) use accept::accept;
 pub(crate) use builtin::SCHEMA as BUILTIN_SCHEMA;
 pub(crate) use fallback::Fallback;
+#[cfg(feature = "http3")]
+pub(crate) use http3::serve as serve_http3;
 pub(crate) use stream::StreamBody;
 
 use crate::body::{InBody, ReplyBody};
 use crate::settings::Settings;
+use alt_svc::AltSvc;
 use cors::Cors;
 use route::Routes;
 
@@ -48,6 +55,7 @@ pub(crate) struct Host {
     routes: Routes,
     settings: Settings,
     cors: Option<Cors>,
+    alt_svc: Option<AltSvc>,
     fallback: Option<Fallback>,
 }
 
@@ -59,7 +67,8 @@ impl Host {
             Settings::default()
         });
         let cors = Cors::of(services.settings());
-        Arc::new(Self { routes: Routes::new(services), settings, cors, fallback })
+        let alt_svc = AltSvc::of(services.settings());
+        Arc::new(Self { routes: Routes::new(services), settings, cors, alt_svc, fallback })
     }
 
     /// How connections are kept.
@@ -69,6 +78,14 @@ impl Host {
 
     /// Answers one request. Whatever goes wrong is told to the caller.
     pub(crate) async fn serve(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
+        let mut response = self.answer(request, peer).await;
+        if let Some(alt_svc) = &self.alt_svc {
+            alt_svc.announce(peer, response.headers_mut());
+        }
+        response
+    }
+
+    async fn answer(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
         if let Some(fallback) = &self.fallback
             && !fallback::is_call(&request, &self.routes)
         {

@@ -5,12 +5,14 @@
 
 mod control;
 mod frame;
+mod guard;
 mod head;
 mod qpack;
 mod varint;
 
 pub use control::{Control, ControlReader, control_stream, goaway};
 pub use frame::{FrameReader, Part, data_head, section_head};
+pub use guard::{Ending, StreamGuard};
 pub use qpack::{Field, SectionError, SectionWriter, read_section};
 pub use varint::{put_varint, read_varint};
 

@@ -9,6 +9,7 @@
 //! - [`http3`]: frames, the control stream and field sections of HTTP/3.
 //! - [`triple`]: what Triple, gRPC, gRPC-Web and Connect put into HTTP bodies and headers.
 
+mod bucket;
 pub mod detect;
 pub mod dubbo;
 pub mod http2;

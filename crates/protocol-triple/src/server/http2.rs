@@ -32,7 +32,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// Most streams that are accepted before their requests are run.
 const MAX_BATCH: usize = 128;
 /// How much longer than its age a connection may live when its streams do not end, as a share of the age.
-const AGE_GRACE: u32 = 2;
+pub(super) const AGE_GRACE: u32 = 2;
 
 type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
 
@@ -116,7 +116,7 @@ fn builder(settings: &Settings) -> server::Builder {
 }
 
 /// An age with a tenth more or less, so that connections made together do not end together.
-fn end_of(age: Duration) -> Instant {
+pub(super) fn end_of(age: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let jitter = f64::from(fastrand::u32(90..=110)) / 100.0;
     let age = if age > FOREVER { FOREVER } else { age.mul_f64(jitter) };

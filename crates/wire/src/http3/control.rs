@@ -168,6 +168,12 @@ impl ControlReader {
         Ok(Some(Control::GoAway(number)))
     }
 
+    /// Whether this reads what a client says.
+    #[must_use]
+    pub fn is_server(&self) -> bool {
+        self.is_server
+    }
+
     /// Whether the settings have come.
     #[must_use]
     pub fn has_settings(&self) -> bool {
