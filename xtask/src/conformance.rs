@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: the suites others judge gRPC, Connect and HTTP/2 by, against our server and our client.
+//! `cargo xtask conformance`: the suites others judge gRPC, Connect, HTTP/2 and HTTP/3 by, against our server and our client.
 //! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool cannot be had has failed.
 
 mod browser;
@@ -9,6 +9,7 @@ mod grpc;
 mod grpcio;
 mod grpcurl;
 mod h2spec;
+mod http3;
 mod install;
 mod place;
 mod report;
@@ -64,6 +65,8 @@ enum Suite {
     Connect,
     /// HTTP/2 frame by frame.
     H2spec,
+    /// HTTP/3 with aioquic, call by call and attack by attack, and connectconformance over quic-go.
+    Http3,
     /// The command line every gRPC developer has.
     Grpcurl,
     /// JSON from the shell.
@@ -79,6 +82,7 @@ impl Suite {
             Self::Grpcio => "grpcio",
             Self::Connect => "connect",
             Self::H2spec => "h2spec",
+            Self::Http3 => "http3",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
             Self::Browser => "browser",
@@ -91,6 +95,7 @@ impl Suite {
             Self::Grpcio => grpcio::run(place, report),
             Self::Connect => connect::run(place, report),
             Self::H2spec => h2spec::run(place, report),
+            Self::Http3 => http3::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
             Self::Browser => browser::run(place, report),
