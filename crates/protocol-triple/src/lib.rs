@@ -46,8 +46,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use bytes::Bytes;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{
-    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result, Services,
-    Shutdown, Target, param,
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result,
+    Services, Shutdown, Target, param,
 };
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
@@ -220,7 +220,9 @@ fn can_speak_http3(address: &Address, has_tls: bool) -> Result<()> {
     }
     if !has_tls {
         return Err(Error::invalid(format!("`http-version` is 3, and {address} is called without TLS"))
-            .with_next("set `ssl-enabled` to true and `ssl.ca` to the CA of the provider: QUIC has no plaintext"));
+            .with_next(
+                "set `ssl-enabled` to true and `ssl.ca` to the CA of the provider: QUIC has no plaintext",
+            ));
     }
     Ok(())
 }

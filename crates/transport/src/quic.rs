@@ -17,4 +17,3 @@ pub use dial::connect_quic;
 pub(crate) use listen::{Handshake, QuicListener};
 pub use settings::QuicSettings;
 pub use stream::{QuicRecv, QuicSend};
-

@@ -111,7 +111,9 @@ fn judge_client(
     let _server = listen(place, python, "server-cuts_off", "cuts_off", port, certificates)?;
     let output = place.output("client-cut", client(place, "empty_unary", port, certificates), CASE)?;
     let cut = output.good().err().filter(|said| said.contains("the stream ended early"));
-    let result = cut.map(drop).ok_or_else(|| format!("an answer that was cut off passed for whole: {}", output.stderr));
+    let result = cut
+        .map(drop)
+        .ok_or_else(|| format!("an answer that was cut off passed for whole: {}", output.stderr));
     report.case("client/an answer that is cut off", result);
     Ok(())
 }
@@ -121,7 +123,11 @@ fn client(place: &Place<'_>, case: &str, port: u16, certificates: &Certificates)
         Subject::Ours => Command::new(ours(place.workspace, "grpc-interop-client")),
         Subject::Reference | Subject::Broken => subject::broken(),
     };
-    command.args([&format!("--test_case={case}"), "--server_host=127.0.0.1", &format!("--server_port={port}")]);
+    command.args([
+        &format!("--test_case={case}"),
+        "--server_host=127.0.0.1",
+        &format!("--server_port={port}"),
+    ]);
     command.args(["--use_tls=true", "--http_version=3"]);
     command.arg(format!("--ca_file={}", certificates.authority.display()));
     command
@@ -158,7 +164,8 @@ fn peer(place: &Place<'_>, python: &Path, role: &str) -> Command {
     command
 }
 
-/// What connectconformance asks of a side, with HTTP/3 in the place of other versions, which has no cleartext.
+/// What connectconformance asks of a side, with HTTP/3 in the place of other versions. It has no cleartext, and gRPC is for
+/// aioquic to judge: connectconformance wants HTTP/2 for it.
 fn connect_over_quic(place: &Place<'_>, side: &str) -> Result<PathBuf> {
     let whole = place.workspace.read(&format!("interop/conformance/{side}.yaml"))?;
     let path = place.logs.join(format!("{side}.yaml"));
@@ -173,7 +180,7 @@ fn over_quic(config: &str) -> String {
             lines.push(line.replace("HTTP_VERSION_1", "HTTP_VERSION_3"));
         } else if line.contains("supportsH2c:") {
             lines.push("  supportsH2c: false".to_owned());
-        } else if !line.contains("HTTP_VERSION_2") {
+        } else if !line.contains("HTTP_VERSION_2") && !line.trim_end().ends_with("PROTOCOL_GRPC") {
             lines.push(line.to_owned());
         }
     }
@@ -186,8 +193,8 @@ mod tests {
 
     #[test]
     fn a_configuration_asks_for_http3_alone() {
-        let config = "features:\n  versions:\n    - HTTP_VERSION_1\n    - HTTP_VERSION_2\n  supportsH2c: true\n  x: y\n";
-        let expected = "features:\n  versions:\n    - HTTP_VERSION_3\n  supportsH2c: false\n  x: y\n";
+        let config = "features:\n    - HTTP_VERSION_1\n    - HTTP_VERSION_2\n    - PROTOCOL_GRPC\n    - PROTOCOL_GRPC_WEB\n  supportsH2c: true\n";
+        let expected = "features:\n    - HTTP_VERSION_3\n    - PROTOCOL_GRPC_WEB\n  supportsH2c: false\n";
         assert_eq!(over_quic(config), expected);
     }
 }

@@ -27,10 +27,9 @@ impl Files {
         let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         let write = |name: &str, text: String| std::fs::write(directory.path().join(name), text).unwrap();
         write("ca.pem", ca.pem());
-        for (who, usage) in [
-            ("server", ExtendedKeyUsagePurpose::ServerAuth),
-            ("client", ExtendedKeyUsagePurpose::ClientAuth),
-        ] {
+        for (who, usage) in
+            [("server", ExtendedKeyUsagePurpose::ServerAuth), ("client", ExtendedKeyUsagePurpose::ClientAuth)]
+        {
             let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
             params.extended_key_usages = vec![usage];
             alter(&mut params);

@@ -96,12 +96,15 @@ async fn both() -> (Service, Dubbo, WorkClient) {
 
 #[tokio::test]
 async fn what_it_needs_is_told() {
-    let server = |url: &str| Dubbo::builder().without_registry().protocol(url).serve(WorkServer::new(Service::default()));
+    let server = |url: &str| {
+        Dubbo::builder().without_registry().protocol(url).serve(WorkServer::new(Service::default()))
+    };
     let error = server("tri://127.0.0.1:0?http3.enabled=true").build().await.unwrap_err();
     assert!(error.message().contains("`http3.enabled` is true, but the port 127.0.0.1:"), "{error}");
     assert!(error.next().unwrap().contains("`ssl.cert`"), "{error}");
     let tls = Files::new();
-    let error = server("dubbo://127.0.0.1:0?http3.enabled=true").tls(tls.tls("server")).build().await.unwrap_err();
+    let error =
+        server("dubbo://127.0.0.1:0?http3.enabled=true").tls(tls.tls("server")).build().await.unwrap_err();
     assert!(error.message().contains("no protocol of the port 127.0.0.1:"), "{error}");
 
     let consumer = Dubbo::builder().without_registry().build().await.unwrap();
@@ -110,7 +113,10 @@ async fn what_it_needs_is_told() {
         Ok(client) => client.echo(String::new()).await.unwrap_err(),
         Err(error) => error,
     };
-    assert!(error.message().contains("`http-version` is 3, and 127.0.0.1:1 is called without TLS"), "{error}");
+    assert!(
+        error.message().contains("`http-version` is 3, and 127.0.0.1:1 is called without TLS"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -120,20 +126,30 @@ async fn bad_certificates_are_refused() {
         ("not signed by the CA", Files::new()),
         ("expired", Files::altered(|params| params.not_after = date_time_ymd(2020, 1, 1))),
         ("not valid yet", Files::altered(|params| params.not_before = date_time_ymd(2100, 1, 1))),
-        ("another address", Files::altered(|params| {
-            params.subject_alt_names = vec![SanType::IpAddress("127.0.0.2".parse().unwrap())];
-        })),
-        ("a name where an address is dialled", Files::altered(|params| {
-            params.subject_alt_names = vec![SanType::DnsName("localhost".try_into().unwrap())];
-        })),
-        ("made for clients", Files::altered(|params| {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-        })),
+        (
+            "another address",
+            Files::altered(|params| {
+                params.subject_alt_names = vec![SanType::IpAddress("127.0.0.2".parse().unwrap())];
+            }),
+        ),
+        (
+            "a name where an address is dialled",
+            Files::altered(|params| {
+                params.subject_alt_names = vec![SanType::DnsName("localhost".try_into().unwrap())];
+            }),
+        ),
+        (
+            "made for clients",
+            Files::altered(|params| {
+                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+            }),
+        ),
     ];
     for (what, files) in bad {
         let service = Service::default();
         let provider = provider(files.tls("server"), service.clone()).await;
-        let trusted = if what == "not signed by the CA" { other.path("ca.pem") } else { files.path("ca.pem") };
+        let trusted =
+            if what == "not signed by the CA" { other.path("ca.pem") } else { files.path("ca.pem") };
         // Nobody named whom to trust: the CAs of the system do not know ours.
         for tls in [Tls::new().ca(trusted), Tls::new()] {
             let client = client(&provider.urls()[0], tls).await;
@@ -152,7 +168,10 @@ async fn a_provider_asks_who_calls() {
     let url = &provider.urls()[0];
     let trust = || Tls::new().ca(files.path("ca.pem"));
     let stranger = trust().certificate(strangers.path("client.pem"), strangers.path("client-key.pem"));
-    for (tls, text) in [(trust(), "asks for a certificate, and none was shown"), (stranger, "does not trust the CA of our certificate")] {
+    for (tls, text) in [
+        (trust(), "asks for a certificate, and none was shown"),
+        (stranger, "does not trust the CA of our certificate"),
+    ] {
         let error = client(url, tls).await.echo("a".into()).await.unwrap_err();
         assert_eq!(error.code(), Code::Unavailable);
         assert!(error.message().contains(text), "{error}");

@@ -64,7 +64,8 @@ impl Lease {
             Self::Http2(lease) => lease.send(head, body).await,
             Self::Http1(lease) => lease.send(head, body).await,
             #[cfg(feature = "http3")]
-            Self::Http3(lease) => lease.send(head, body).await,
+            // In a box: calls over TCP are no larger for it.
+            Self::Http3(lease) => Box::pin(lease.send(head, body)).await,
         }
     }
 
@@ -74,7 +75,7 @@ impl Lease {
             Self::Http2(lease) => lease.open(head, false).await.map(Open::Http2),
             Self::Http1(lease) => Ok(Open::Http1(lease, Box::new(head))),
             #[cfg(feature = "http3")]
-            Self::Http3(lease) => lease.open(head).await.map(Open::Http3),
+            Self::Http3(lease) => Box::pin(lease.open(head)).await.map(|open| Open::Http3(Box::new(open))),
         }
     }
 }
@@ -84,7 +85,7 @@ pub(crate) enum Open {
     Http2(connection::Open),
     Http1(http1::Lease, Box<Request<()>>),
     #[cfg(feature = "http3")]
-    Http3(http3::Open),
+    Http3(Box<http3::Open>),
 }
 
 /// The head of an answer to come.

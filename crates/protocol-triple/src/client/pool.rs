@@ -95,7 +95,8 @@ impl Pool {
     async fn connect(self: &Arc<Self>) -> Result<Lease> {
         #[cfg(feature = "http3")]
         if let Some(connections) = &self.quic {
-            return self.known(connections.lease(&self.address, &self.settings).await.map(Lease::Http3));
+            let lease = Box::pin(connections.lease(&self.address, &self.settings)).await;
+            return self.known(lease.map(Lease::Http3));
         }
         self.known(self.connect_over_tcp().await)
     }

@@ -31,7 +31,7 @@ pub(crate) async fn send_until_answered(
         #[cfg(feature = "http3")]
         Open::Http3(open) => {
             let (answering, body) = open.into_parts();
-            send_and_answer(answering, body, messages, writer).await
+            Box::pin(send_and_answer(answering, body, messages, writer)).await
         }
         Open::Http1(lease, head) => {
             let (failed, mut failure) = oneshot::channel();

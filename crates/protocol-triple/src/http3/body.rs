@@ -55,7 +55,9 @@ impl Http3Body {
                     }
                     return Poll::Ready(Ok(Some(data)));
                 }
-                Piece::Fields(fields) => self.trailers = Some(fields::trailers(fields).map_err(Broken::Message)?),
+                Piece::Fields(fields) => {
+                    self.trailers = Some(fields::trailers(fields).map_err(Broken::Message)?)
+                }
                 Piece::TooLarge => return Poll::Ready(Err(Broken::TooLarge)),
                 Piece::End => {
                     self.is_over = true;

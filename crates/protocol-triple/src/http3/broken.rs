@@ -23,7 +23,9 @@ impl Broken {
     /// The same as an error of the call.
     pub(crate) fn error(&self) -> Error {
         let (code, text) = match self {
-            Self::Peer(QuicError::Broken(code)) => (of_code(Code(*code)), format!("the stream ended early: {}", name(Code(*code)))),
+            Self::Peer(QuicError::Broken(code)) => {
+                (of_code(Code(*code)), format!("the stream ended early: {}", name(Code(*code))))
+            }
             Self::Peer(QuicError::Lost { code, reason }) => (
                 code.map_or(StatusCode::Unavailable, |code| match Code(code) {
                     Code::EXCESSIVE_LOAD => StatusCode::ResourceExhausted,
@@ -31,9 +33,15 @@ impl Broken {
                 }),
                 format!("the connection ended early: {reason}"),
             ),
-            Self::Fault(fault) => (StatusCode::Internal, format!("the other side breaks the rules of HTTP/3: {fault}")),
-            Self::Message(what) => (StatusCode::Internal, format!("the other side breaks the rules of HTTP/3: {what}")),
-            Self::TooLarge => (StatusCode::ResourceExhausted, "the headers are larger than this side reads".to_owned()),
+            Self::Fault(fault) => {
+                (StatusCode::Internal, format!("the other side breaks the rules of HTTP/3: {fault}"))
+            }
+            Self::Message(what) => {
+                (StatusCode::Internal, format!("the other side breaks the rules of HTTP/3: {what}"))
+            }
+            Self::TooLarge => {
+                (StatusCode::ResourceExhausted, "the headers are larger than this side reads".to_owned())
+            }
             Self::Short => (StatusCode::Internal, "the stream ended in the middle".to_owned()),
         };
         Error::status(code, text).with_origin(Origin::Network)

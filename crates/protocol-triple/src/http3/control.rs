@@ -35,7 +35,11 @@ pub(crate) async fn begin(connection: &QuicConnection) -> Result<QuicSend, Strin
 
 /// Reads what the other side says beside the requests, until that makes no sense or the connection is over. `told` hears
 /// where the connection ends.
-pub(crate) async fn listen(connection: &QuicConnection, mut reader: ControlReader, mut told: impl FnMut(u64)) -> Option<Fault> {
+pub(crate) async fn listen(
+    connection: &QuicConnection,
+    mut reader: ControlReader,
+    mut told: impl FnMut(u64),
+) -> Option<Fault> {
     let is_server = reader.is_server();
     let mut settings_due = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut beginning = JoinSet::new();
@@ -104,7 +108,8 @@ async fn hear(control: &mut Option<OneWay>, reader: &mut ControlReader) -> Resul
     }
 }
 
-const CLOSED: Fault = Fault { code: Code::CLOSED_CRITICAL_STREAM, text: "a stream that must not end has ended" };
+const CLOSED: Fault =
+    Fault { code: Code::CLOSED_CRITICAL_STREAM, text: "a stream that must not end has ended" };
 
 /// A stream of one direction.
 struct OneWay {
@@ -159,7 +164,10 @@ impl OneWay {
             left = match left.checked_sub(self.input.len()) {
                 Some(left) => left,
                 None => {
-                    return Some(Fault { code: Code::ENCODER_STREAM_ERROR, text: "a dynamic table that was not offered" });
+                    return Some(Fault {
+                        code: Code::ENCODER_STREAM_ERROR,
+                        text: "a dynamic table that was not offered",
+                    });
                 }
             };
             match self.more().await {

@@ -69,11 +69,15 @@ pub(super) fn request(fields: Vec<Field>) -> Result<Request<()>, Malformed> {
     let method = Method::from_bytes(&method).map_err(|_| "a method that is none")?;
     let mut parts = http::uri::Parts::default();
     if let Some(authority) = authority.filter(|authority| !authority.is_empty()) {
-        parts.authority = Some(Authority::from_maybe_shared(authority).map_err(|_| "an authority that is none")?);
+        parts.authority =
+            Some(Authority::from_maybe_shared(authority).map_err(|_| "an authority that is none")?);
     }
     if method != Method::CONNECT {
-        let (Some(scheme), Some(path)) = (scheme, path) else { return Err("a request without scheme or path") };
-        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(path).map_err(|_| "a path that is none")?);
+        let (Some(scheme), Some(path)) = (scheme, path) else {
+            return Err("a request without scheme or path");
+        };
+        parts.path_and_query =
+            Some(PathAndQuery::from_maybe_shared(path).map_err(|_| "a path that is none")?);
         if parts.authority.is_some() {
             parts.scheme = Some(Scheme::try_from(&*scheme).map_err(|_| "a scheme that is none")?);
         }
@@ -89,7 +93,8 @@ pub(super) fn request(fields: Vec<Field>) -> Result<Request<()>, Malformed> {
 /// The head of an answer.
 pub(super) fn response(fields: Vec<Field>) -> Result<Response<()>, Malformed> {
     let (pseudo, headers) = sort(fields)?;
-    let Pseudo { method: None, scheme: None, authority: None, path: None, status: Some(status) } = pseudo else {
+    let Pseudo { method: None, scheme: None, authority: None, path: None, status: Some(status) } = pseudo
+    else {
         return Err("an answer without status, or with fields of a request");
     };
     let mut response = Response::new(());
@@ -152,11 +157,13 @@ mod tests {
         all.iter().map(|(name, value)| Field { name: bytes(name), value: bytes(value) }).collect()
     }
 
-    const GET: [(&str, &str); 4] = [(":method", "GET"), (":scheme", "https"), (":authority", "h:1"), (":path", "/a?b")];
+    const GET: [(&str, &str); 4] =
+        [(":method", "GET"), (":scheme", "https"), (":authority", "h:1"), (":path", "/a?b")];
 
     #[test]
     fn heads_are_read() {
-        let got = request(fields(&[&GET[..], &[("te", "trailers"), ("x", "1"), ("x", "2")]].concat())).unwrap();
+        let got =
+            request(fields(&[&GET[..], &[("te", "trailers"), ("x", "1"), ("x", "2")]].concat())).unwrap();
         assert_eq!((got.method(), got.uri().to_string()), (&Method::GET, "https://h:1/a?b".to_owned()));
         assert_eq!(got.headers().get_all("x").iter().count(), 2);
         let got = request(fields(&[(":method", "OPTIONS"), (":scheme", "https"), (":path", "/")])).unwrap();
@@ -194,7 +201,8 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let made = Request::post("https://h:1/x.Y/z").header("content-type", "application/grpc").body(()).unwrap();
+        let made =
+            Request::post("https://h:1/x.Y/z").header("content-type", "application/grpc").body(()).unwrap();
         let read = dubbors_wire::http3::read_section(&request_section(&made), 1000).unwrap();
         let got = request(read).unwrap();
         assert_eq!((got.uri(), got.headers()), (made.uri(), made.headers()));

@@ -106,9 +106,10 @@ impl Incoming {
                         continue;
                     }
                     Ok(None) if self.reader.is_between_frames() => Ok(Piece::End),
-                    Ok(None) => {
-                        Err(self.fault(Fault { code: Code::FRAME_ERROR, text: "a stream ends in the middle of a frame" }))
-                    }
+                    Ok(None) => Err(self.fault(Fault {
+                        code: Code::FRAME_ERROR,
+                        text: "a stream ends in the middle of a frame",
+                    })),
                     Err(error) => Err(error.into()),
                 },
             });

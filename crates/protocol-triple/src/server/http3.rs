@@ -207,7 +207,11 @@ async fn answer(
     outgoing: &mut Outgoing,
 ) -> Result<(), Gone> {
     let mut body = Http3Body::new(incoming, head.headers());
-    poll_fn(|cx| Poll::Ready(body.peek(cx))).await;
+    poll_fn(|cx| {
+        body.peek(cx);
+        Poll::Ready(())
+    })
+    .await;
     let request = head.map(|()| InBody::Foreign(Box::pin(body)));
     let permit = shared.dispatcher.lock().await.admit();
     let response = match &permit {

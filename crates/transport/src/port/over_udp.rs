@@ -22,11 +22,15 @@ pub(super) fn beside(
     let place = listener.address();
     let Some(tls) = &settings.tls else {
         return Err(Error::invalid(format!("`http3.enabled` is true, but the port {place} has no TLS"))
-            .with_next("set `ssl-enabled` to true, `ssl.cert` and `ssl.key` to PEM files: QUIC has no plaintext"));
+            .with_next(
+                "set `ssl-enabled` to true, `ssl.cert` and `ssl.key` to PEM files: QUIC has no plaintext",
+            ));
     };
     let Some(alpn) = protocols.iter().find_map(|protocol| protocol.quic_alpn()) else {
-        return Err(Error::invalid(format!("`http3.enabled` is true, but no protocol of the port {place} has HTTP/3"))
-            .with_next("provide tri:// there, and build with the feature `http3` of `dubbors`"));
+        return Err(Error::invalid(format!(
+            "`http3.enabled` is true, but no protocol of the port {place} has HTTP/3"
+        ))
+        .with_next("provide tri:// there, and build with the feature `http3` of `dubbors`"));
     };
     listen(place, tls, alpn, services).map(Some)
 }

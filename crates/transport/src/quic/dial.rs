@@ -26,8 +26,10 @@ pub async fn connect_quic(
     timeout: Duration,
 ) -> Result<QuicConnection> {
     tokio::time::timeout(timeout, dial(address, tls, alpn, settings)).await.unwrap_or_else(|_| {
-        Err(Error::unavailable(format!("cannot connect to {address} over QUIC: no answer within {timeout:?}"))
-            .with_next("check that the provider has `http3.enabled`, and that the firewall lets UDP through"))
+        Err(Error::unavailable(format!(
+            "cannot connect to {address} over QUIC: no answer within {timeout:?}"
+        ))
+        .with_next("check that the provider has `http3.enabled`, and that the firewall lets UDP through"))
     })
 }
 
@@ -77,7 +79,8 @@ async fn one(
     name: &str,
     config: quinn::ClientConfig,
 ) -> Result<(quinn::Connection, String)> {
-    let any = if to.is_ipv4() { IpAddr::V4(Ipv4Addr::UNSPECIFIED) } else { IpAddr::V6(Ipv6Addr::UNSPECIFIED) };
+    let any =
+        if to.is_ipv4() { IpAddr::V4(Ipv4Addr::UNSPECIFIED) } else { IpAddr::V6(Ipv6Addr::UNSPECIFIED) };
     let unusable = |error: &dyn std::fmt::Display| {
         Error::unavailable(format!("cannot connect to {address} over QUIC: {error}"))
             .with_next("check that this machine may open UDP sockets")

@@ -26,7 +26,8 @@ pub(super) fn lost(error: &ConnectionError) -> QuicError {
 /// The error of a consumer whose handshake failed.
 pub(super) fn refused(address: &Address, error: ConnectionError) -> Error {
     let (what, next) = explain(&error);
-    let error = Error::unavailable(format!("cannot connect to {address} over QUIC: {what}")).with_source(error);
+    let error =
+        Error::unavailable(format!("cannot connect to {address} over QUIC: {what}")).with_source(error);
     match next {
         Some(next) => error.with_next(next),
         None => error,
@@ -37,9 +38,10 @@ fn explain(error: &ConnectionError) -> (String, Option<&'static str>) {
     match error {
         ConnectionError::TransportError(own) => match of_tls(u64::from(own.code)) {
             // Our own judgement: the text is that of rustls, and names what it did not like.
-            Some(_) => (format!("TLS: {}", own.reason), Some(
-                "check `ssl.ca`, `ssl.server-name` and, where the provider asks for it, `ssl.cert`",
-            )),
+            Some(_) => (
+                format!("TLS: {}", own.reason),
+                Some("check `ssl.ca`, `ssl.server-name` and, where the provider asks for it, `ssl.cert`"),
+            ),
             None => (own.to_string(), None),
         },
         ConnectionError::ConnectionClosed(close) => match of_tls(u64::from(close.error_code)) {
@@ -49,7 +51,9 @@ fn explain(error: &ConnectionError) -> (String, Option<&'static str>) {
             }
             None => (format!("the other end broke off: {close}"), None),
         },
-        ConnectionError::ApplicationClosed(close) => (format!("the other end closed the connection: {close}"), None),
+        ConnectionError::ApplicationClosed(close) => {
+            (format!("the other end closed the connection: {close}"), None)
+        }
         ConnectionError::TimedOut => ("the other end does not answer".to_owned(), None),
         ConnectionError::LocallyClosed => ("the connection is closed".to_owned(), None),
         other => (other.to_string(), None),

@@ -132,7 +132,8 @@ impl Handshake {
     /// The connection, when the handshake succeeds within `timeout`.
     pub(crate) async fn finish(self, timeout: Duration) -> Result<QuicConnection, String> {
         let connected = tokio::time::timeout(timeout, self.connecting).await;
-        let connection = connected.map_err(|_| "it took too long".to_owned())?.map_err(|error| error.to_string())?;
+        let connection =
+            connected.map_err(|_| "it took too long".to_owned())?.map_err(|error| error.to_string())?;
         Ok(QuicConnection::new(connection, self.local.to_string(), self.alpn, true))
     }
 }

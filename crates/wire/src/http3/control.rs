@@ -118,7 +118,10 @@ impl ControlReader {
 
     fn begin(&mut self, kind: u64, length: u64) -> Result<(), Fault> {
         if !self.has_settings && kind != kind::SETTINGS {
-            return Err(Fault::new(Code::MISSING_SETTINGS, "the control stream does not begin with SETTINGS"));
+            return Err(Fault::new(
+                Code::MISSING_SETTINGS,
+                "the control stream does not begin with SETTINGS",
+            ));
         }
         let longest = match kind {
             kind::SETTINGS if self.has_settings => {
@@ -128,7 +131,10 @@ impl ControlReader {
             kind::GOAWAY | kind::CANCEL_PUSH => 8,
             kind::MAX_PUSH_ID if self.is_server => 8,
             kind::DATA | kind::HEADERS | kind::PUSH_PROMISE | kind::MAX_PUSH_ID => {
-                return Err(Fault::new(Code::FRAME_UNEXPECTED, "a frame on the control stream that belongs elsewhere"));
+                return Err(Fault::new(
+                    Code::FRAME_UNEXPECTED,
+                    "a frame on the control stream that belongs elsewhere",
+                ));
             }
             kind if kind::OF_HTTP2.contains(&kind) => {
                 return Err(Fault::new(Code::FRAME_UNEXPECTED, "a frame of HTTP/2"));
@@ -140,7 +146,9 @@ impl ControlReader {
         };
         match usize::try_from(length) {
             Ok(whole) if length <= longest => self.state = State::Gather(kind, whole),
-            _ if kind == kind::SETTINGS => return Err(Fault::new(Code::EXCESSIVE_LOAD, "SETTINGS are too long")),
+            _ if kind == kind::SETTINGS => {
+                return Err(Fault::new(Code::EXCESSIVE_LOAD, "SETTINGS are too long"));
+            }
             _ => return Err(Fault::new(Code::FRAME_ERROR, "a frame is longer than its type allows")),
         }
         Ok(())
@@ -162,7 +170,10 @@ impl ControlReader {
         // A server names a stream of the client's; a client names a push.
         let is_stream = self.is_server || number % 4 == 0;
         if !is_stream || self.goaway.is_some_and(|before| number > before) {
-            return Err(Fault::new(Code::ID_ERROR, "GOAWAY names no stream of ours, or a later one than before"));
+            return Err(Fault::new(
+                Code::ID_ERROR,
+                "GOAWAY names no stream of ours, or a later one than before",
+            ));
         }
         self.goaway = Some(number);
         Ok(Some(Control::GoAway(number)))

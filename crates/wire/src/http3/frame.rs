@@ -149,11 +149,7 @@ impl FrameReader {
                 return Err(Fault::new(Code::ID_ERROR, "PUSH_PROMISE, which was not allowed"));
             }
             (
-                kind::CANCEL_PUSH
-                | kind::SETTINGS
-                | kind::PUSH_PROMISE
-                | kind::GOAWAY
-                | kind::MAX_PUSH_ID,
+                kind::CANCEL_PUSH | kind::SETTINGS | kind::PUSH_PROMISE | kind::GOAWAY | kind::MAX_PUSH_ID,
                 _,
             ) => return unexpected("a frame on a request's stream that belongs elsewhere"),
             (kind, _) if kind::OF_HTTP2.contains(&kind) => return unexpected("a frame of HTTP/2"),

@@ -62,10 +62,9 @@ pub fn read_section(section: &Bytes, max: usize) -> Result<Vec<Field>, SectionEr
                 Field { name: Bytes::from_static(name), value: text(section, &mut rest, 7, max)? }
             }
             // Literal: 0 0 1 N H length(3+)
-            0x20..=0x3f => Field {
-                name: text(section, &mut rest, 3, max)?,
-                value: text(section, &mut rest, 7, max)?,
-            },
+            0x20..=0x3f => {
+                Field { name: text(section, &mut rest, 3, max)?, value: text(section, &mut rest, 7, max)? }
+            }
             _ => return Err(DYNAMIC),
         };
         size = size.saturating_add(field.name.len() + field.value.len() + OVERHEAD);
@@ -84,7 +83,9 @@ fn entry(is_static: bool, index: u64) -> Result<(&'static [u8], &'static [u8]), 
         return Err(DYNAMIC);
     }
     let entry = usize::try_from(index).ok().and_then(|index| STATIC.get(index));
-    entry.map(|(name, value)| (name.as_bytes(), value.as_bytes())).ok_or(SectionError::Malformed("no such entry"))
+    entry
+        .map(|(name, value)| (name.as_bytes(), value.as_bytes()))
+        .ok_or(SectionError::Malformed("no such entry"))
 }
 
 /// A text whose length has `bits` bits in the first byte, behind the bit that says whether it is packed.
