@@ -1,5 +1,5 @@
-//! HTTP/3 with other implementations: aioquic calls and attacks our server, our client calls a server on aioquic, and
-//! connectconformance judges both sides over quic-go.
+//! HTTP/3 with other implementations: aioquic calls and attacks our server, our client calls a server on aioquic, dubbo-go
+//! calls us and is called, and connectconformance judges both sides over quic-go.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,6 +49,9 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
     }
     if place.quick {
         return Ok(());
+    }
+    if place.subject == Subject::Ours {
+        dubbo_go(place, report, &certificates)?;
     }
     for (side, judged) in [("server", Side::Server), ("client", Side::Client)] {
         if place.judges(judged) {
@@ -115,6 +118,29 @@ fn judge_client(
         .map(drop)
         .ok_or_else(|| format!("an answer that was cut off passed for whole: {}", output.stderr));
     report.case("client/an answer that is cut off", result);
+    Ok(())
+}
+
+/// dubbo-go with us: its consumer comes by HTTP/2, reads `alt-svc`, and goes on by HTTP/3; its provider serves both.
+fn dubbo_go(place: &Place<'_>, report: &mut Report, certificates: &Certificates) -> Result<()> {
+    let program = install::dubbo_go(place)?;
+    if place.judges(Side::Server) {
+        let port = tcp::free_port()?;
+        let command = Command::new(ours(place.workspace, "grpc-interop-server"));
+        let _server = serve(place, "server-for-dubbo-go", command, port, Some(certificates))?;
+        let mut consumer = Command::new(&program);
+        consumer.args(["consumer", "-port", &port.to_string(), "-ca"]).arg(&certificates.authority);
+        one(place, report, "server/a consumer of dubbo-go", consumer);
+    }
+    if place.judges(Side::Client) {
+        let port = tcp::free_port()?;
+        let mut provider = Command::new(&program);
+        provider.args(["provider", "-port", &port.to_string(), "-cert"]).arg(&certificates.certificate);
+        provider.arg("-key").arg(&certificates.key);
+        let server = place.start("provider-dubbo-go", provider)?;
+        server.until(Instant::now() + READY, "`READY`", |line| line == "READY")?;
+        one(place, report, "client/a provider of dubbo-go", client(place, "empty_unary", port, certificates));
+    }
     Ok(())
 }
 
