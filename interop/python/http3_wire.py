@@ -194,16 +194,16 @@ class Peer:
         self.http.send_headers(stream, [(name.encode(), value.encode()) for name, value in fields], end_stream=end)
         return stream
 
-    def call(self, path, body, headers, method="POST"):
+    def call(self, path, body, headers, method="POST", limit=PATIENCE):
         """A whole request, and the whole answer."""
         stream = self.begin(path, headers, method, end=not body)
         if body:
             self.http.send_data(stream, body, end_stream=True)
-        return self.finish(stream)
+        return self.finish(stream, limit)
 
-    def finish(self, stream):
+    def finish(self, stream, limit=PATIENCE):
         answer = self.answers[stream]
-        self.until(lambda: answer.ended or answer.reset is not None, "the end of an answer")
+        self.until(lambda: answer.ended or answer.reset is not None, "the end of an answer", limit)
         if answer.reset is not None:
             raise AssertionError(f"the answer was broken off with {answer.reset:#x}")
         return answer
