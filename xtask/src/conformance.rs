@@ -9,13 +9,17 @@ mod grpc;
 mod grpcio;
 mod grpcurl;
 mod h2spec;
+mod http2;
 mod http3;
 mod install;
 mod place;
 mod report;
 mod service;
+mod smuggling;
+mod soak;
 mod subject;
 mod tcp;
+mod victim;
 
 use std::time::Instant;
 
@@ -39,6 +43,9 @@ pub(crate) struct Options {
     /// Cleartext alone, and of the largest suites a part.
     #[arg(long)]
     quick: bool,
+    /// How long the suite `soak` calls, in seconds; 1800, and 20 with `--quick` or when all suites run.
+    #[arg(long)]
+    seconds: Option<u64>,
     /// One side alone, in the suites that judge both.
     #[arg(long, value_enum)]
     side: Option<Side>,
@@ -63,6 +70,14 @@ enum Suite {
     Grpcio,
     /// connectconformance.
     Connect,
+    /// A server of HTTP/2 that misbehaves, with grpc-go's client and ours.
+    Http2,
+    /// grpc-go's client for as long as it is told to.
+    Soak,
+    /// Requests of HTTP/1.1 that proxies and we might cut differently, through haproxy and nginx.
+    Smuggling,
+    /// What attacks do to the calls of others.
+    Victim,
     /// HTTP/2 frame by frame.
     H2spec,
     /// HTTP/3 with aioquic, call by call and attack by attack, and connectconformance over quic-go.
@@ -81,6 +96,10 @@ impl Suite {
             Self::Grpc => "grpc",
             Self::Grpcio => "grpcio",
             Self::Connect => "connect",
+            Self::Http2 => "http2",
+            Self::Soak => "soak",
+            Self::Smuggling => "smuggling",
+            Self::Victim => "victim",
             Self::H2spec => "h2spec",
             Self::Http3 => "http3",
             Self::Grpcurl => "grpcurl",
@@ -94,6 +113,10 @@ impl Suite {
             Self::Grpc => grpc::run(place, report),
             Self::Grpcio => grpcio::run(place, report),
             Self::Connect => connect::run(place, report),
+            Self::Http2 => http2::run(place, report),
+            Self::Soak => soak::run(place, report),
+            Self::Smuggling => smuggling::run(place, report),
+            Self::Victim => victim::run(place, report),
             Self::H2spec => h2spec::run(place, report),
             Self::Http3 => http3::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
@@ -105,6 +128,7 @@ impl Suite {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { Suite::value_variants() } else { &options.suites };
+    let seconds = options.seconds.or(options.suites.is_empty().then_some(soak::QUICK));
     let groups = Groups::default();
     groups.end_at_interrupt()?;
     subject::build(workspace, options.against)?;
@@ -113,7 +137,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick);
+        let place =
+            Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, seconds);
         let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));
         if let Err(problem) = result {
             report.fail("run", problem);

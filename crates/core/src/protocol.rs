@@ -22,10 +22,19 @@ pub trait Protocol: Send + Sync + 'static {
     /// The URL scheme, such as `dubbo`.
     fn name(&self) -> &'static str;
 
+    /// Whether calls of `service` can be carried at all.
+    ///
+    /// # Errors
+    /// `Code::Invalid` with what the protocol has no form for, and what to use instead.
+    fn carries(&self, service: &ServiceDescriptor) -> Result<()> {
+        let _ = service;
+        Ok(())
+    }
+
     /// An invoker for one provider. Returns at once; the connection is made by the first call.
     ///
     /// # Errors
-    /// `Code::Invalid` when the instance or a setting makes no sense for this protocol.
+    /// `Code::Invalid` when the contract, the instance or a setting makes no sense for this protocol.
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker>;
 
     /// Whether a connection that begins with `prefix` speaks this protocol.

@@ -20,6 +20,7 @@ mod frame_watch;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod header;
 #[cfg(feature = "http3")]
 mod http3;
 mod hyper_io;
@@ -33,8 +34,10 @@ mod schema;
 mod send_data;
 mod server;
 mod settings;
+mod spare;
 mod status;
 mod tower;
+mod unread;
 mod web_trailers;
 mod writer;
 
@@ -58,7 +61,8 @@ use client::{Client, Pool};
 use server::{Fallback, Host};
 use settings::Settings;
 
-/// Requests that a provider runs at a time, on all connections together, unless told otherwise.
+/// Requests that a provider runs at a time, on all connections together, unless told otherwise. As many more may watch its
+/// health.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
 
 /// Adds the protocol `tri`, and the same under the name `grpc`.
@@ -138,7 +142,7 @@ impl Triple {
         if let Some((_, host)) = known {
             return Arc::clone(host);
         }
-        let host = Host::new(services, self.fallback.clone());
+        let host = Host::new(services, self.fallback.clone(), self.dispatch);
         hosts.push((Arc::downgrade(services), Arc::clone(&host)));
         host
     }
@@ -194,18 +198,18 @@ impl Protocol for Triple {
         services: Arc<Services>,
         stop: Shutdown,
     ) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
         match connection.downcast::<dubbors_transport::QuicConnection>() {
             Some(connection) => {
-                Box::pin(server::serve_http3(connection, self.host(&services), executor.dispatcher(), stop))
+                Box::pin(server::serve_http3(connection, self.host(&services), executor, stop))
             }
             None => Box::pin(async { tracing::error!("a connection that is not one of QUIC") }),
         }
     }
 
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
-        Box::pin(server::accept(stream, self.host(&services), executor.dispatcher(), stop))
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        Box::pin(server::accept(stream, self.host(&services), executor, stop))
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | a connection is accepted and told apart | `accept.rs`, `http2.rs`, `http1.rs`, `http3.rs` |
+//! | a connection is accepted and told apart | `accept.rs`, `quiet.rs`, `http2.rs`, `http1.rs`, `http3.rs` |
+//! | its requests are collected, and get a place among those that run | `batch.rs`, `admission.rs` |
 //! | the request says how it speaks | `flavor.rs` |
 //! | the path names a method | `route.rs` |
 //! | the body becomes arguments, the result a body | `call.rs`, `request.rs`, `reply.rs`, `stream.rs` |
@@ -12,7 +13,9 @@
 //! | that HTTP/3 is here too | `alt_svc.rs` |
 
 mod accept;
+mod admission;
 mod alt_svc;
+mod batch;
 mod builtin;
 mod call;
 mod connect;
@@ -25,6 +28,7 @@ mod http2;
 #[cfg(feature = "http3")]
 mod http3;
 mod pace;
+mod quiet;
 mod reply;
 mod request;
 mod route;
@@ -34,6 +38,7 @@ mod web;
 use std::sync::Arc;
 
 use dubbors_core::{Peer, Services};
+use dubbors_transport::{Dispatch, Executor};
 use http::{Request, Response};
 
 pub(crate) use accept::accept;
@@ -57,18 +62,21 @@ pub(crate) struct Host {
     cors: Option<Cors>,
     alt_svc: Option<AltSvc>,
     fallback: Option<Fallback>,
+    /// The places of those who watch the health of services.
+    watches: Executor,
 }
 
 impl Host {
-    /// Prepares `services`; what is no call goes to `fallback`.
-    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>) -> Arc<Self> {
+    /// Prepares `services`; what is no call goes to `fallback`, and as many may watch the health as requests may run.
+    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>, dispatch: Dispatch) -> Arc<Self> {
         let settings = Settings::of(services.settings()).unwrap_or_else(|error| {
             tracing::error!(%error, "the port's settings are wrong, using the defaults");
             Settings::default()
         });
         let cors = Cors::of(services.settings());
+        let watches = dispatch.executor();
         let alt_svc = AltSvc::of(services.settings());
-        Arc::new(Self { routes: Routes::new(services), settings, cors, alt_svc, fallback })
+        Arc::new(Self { routes: Routes::new(services), settings, cors, alt_svc, fallback, watches })
     }
 
     /// How connections are kept.
@@ -89,16 +97,12 @@ impl Host {
         if let Some(fallback) = &self.fallback
             && !fallback::is_call(&request, &self.routes)
         {
-            return fallback.answer(request, peer).await;
+            // In boxes: what is rare shall not make the future of every call larger.
+            return Box::pin(fallback.answer(request, peer)).await;
         }
         match &self.cors {
             None => call::serve(self, request, peer).await,
-            Some(cors) => cors.serve(self, request, peer).await,
+            Some(cors) => Box::pin(cors.serve(self, request, peer)).await,
         }
-    }
-
-    /// Refuses a request before it is looked at: too many run.
-    pub(crate) fn refuse(&self, request: &Request<InBody>) -> Response<ReplyBody> {
-        call::refuse(request)
     }
 }

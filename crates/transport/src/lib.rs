@@ -35,7 +35,7 @@ mod tls;
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
 pub use deadlines::Deadlines;
-pub use dispatch::{Dispatch, Dispatcher, Executor, Permit};
+pub use dispatch::{Dispatch, Dispatcher, Executor, Full, Permit};
 pub use listen::{ListenSettings, Listener, MemoryConnector, memory};
 pub use local_ip::local_ip;
 pub use port::{Port, PortSettings};

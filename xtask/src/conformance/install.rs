@@ -32,6 +32,18 @@ pub(crate) const GRPC_SERVER: GoProgram = GoProgram {
     package: "google.golang.org/grpc/interop/server",
     version: GRPC_GO,
 };
+pub(crate) const GRPC_HTTP2: GoProgram = GoProgram {
+    folder: "grpc-go",
+    name: "http2",
+    package: "google.golang.org/grpc/interop/http2",
+    version: GRPC_GO,
+};
+pub(crate) const GRPC_STRESS: GoProgram = GoProgram {
+    folder: "grpc-go-stress",
+    name: "client",
+    package: "google.golang.org/grpc/interop/stress/client",
+    version: GRPC_GO,
+};
 pub(crate) const CONNECTCONFORMANCE: GoProgram =
     connect("connectconformance", "connectrpc.com/conformance/cmd/connectconformance");
 pub(crate) const REFERENCE_SERVER: GoProgram =

@@ -29,7 +29,7 @@ pub enum Codec {
     /// Protobuf.
     #[default]
     Proto,
-    /// JSON, by the contract's schema.
+    /// JSON, by the contract.
     Json,
 }
 
@@ -38,6 +38,26 @@ impl Codec {
         match text {
             "proto" => Some(Self::Proto),
             "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// How a consumer of Triple writes Java's types into the wrapper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// Hessian 2.
+    #[default]
+    Hessian2,
+    /// MessagePack.
+    Msgpack,
+}
+
+impl Format {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "hessian2" => Some(Self::Hessian2),
+            "msgpack" => Some(Self::Msgpack),
             _ => None,
         }
     }

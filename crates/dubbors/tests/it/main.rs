@@ -16,6 +16,8 @@ mod http3;
 mod lifecycle;
 mod loopback;
 mod mistakes;
+#[cfg(feature = "tls")]
+mod strangers;
 mod streams;
 mod tls;
 mod triple;

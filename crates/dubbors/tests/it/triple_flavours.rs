@@ -71,7 +71,7 @@ static SCHEMA: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 #[dubbors::service("it.Notes", protobuf = SCHEMA.as_slice())]
-trait Notes {
+pub trait Notes {
     #[dubbors(no_side_effects)]
     async fn read(&self, note: Note) -> Result<Note>;
     async fn fail(&self, note: Note) -> Result<Note>;
@@ -121,6 +121,10 @@ impl Notes for Book {
     async fn mirror(&self, notes: Streaming<Note>) -> Result<Streaming<Note>> {
         Ok(notes)
     }
+}
+
+pub fn served() -> impl dubbors::codegen::Provide {
+    NotesServer::new(Book)
 }
 
 /// A provider that every way leads to, and what those need who come by TLS.
@@ -311,7 +315,10 @@ async fn what_cannot_be_spoken_is_told_at_once() {
     };
     for (settings, text) in [
         (&[("http-version", "1.1")][..], "gRPC needs HTTP/2, and `http-version` is 1.1"),
-        (&[("codec", "json")], "it.Plain comes from no .proto file, and `codec` is json"),
+        (
+            &[("serialization", "fastjson2")],
+            "parameter `serialization` is `fastjson2`, expected hessian2 or msgpack",
+        ),
         (&[("flavor", "soap")], "parameter `flavor` is `soap`, expected grpc, grpc-web or connect"),
     ] {
         let error = match refer(settings).connect::<PlainClient>().await {

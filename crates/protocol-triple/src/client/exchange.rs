@@ -58,24 +58,36 @@ pub(crate) enum Lease {
 }
 
 impl Lease {
-    /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
+    /// Waits until a request may leave.
+    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
         match self {
-            Self::Http2(lease) => lease.send(head, body).await,
-            Self::Http1(lease) => lease.send(head, body).await,
-            #[cfg(feature = "http3")]
+            Self::Http2(lease) => lease.ready().await,
+            Self::Http1(_) => Ok(()),
             // In a box: calls over TCP are no larger for it.
-            Self::Http3(lease) => Box::pin(lease.send(head, body)).await,
+            #[cfg(feature = "http3")]
+            Self::Http3(lease) => Box::pin(lease.ready()).await,
+        }
+    }
+
+    /// Sends a request whose body is at hand.
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
+        match self {
+            Self::Http2(lease) => lease.send(head, body).map(Answering::Http2),
+            Self::Http1(lease) => Ok(Answering::Http1(lease.begin(head, http1::RequestBody::full(body)))),
+            #[cfg(feature = "http3")]
+            Self::Http3(lease) => {
+                lease.send(head, body).map(|answering| Answering::Http3(Box::new(answering)))
+            }
         }
     }
 
     /// Begins a request whose body follows.
-    pub(crate) async fn open(self, head: Request<()>) -> Result<Open, Attempt> {
+    pub(crate) fn open(self, head: Request<()>) -> Result<Open, Attempt> {
         match self {
-            Self::Http2(lease) => lease.open(head, false).await.map(Open::Http2),
+            Self::Http2(lease) => lease.open(head, false).map(Open::Http2),
             Self::Http1(lease) => Ok(Open::Http1(lease, Box::new(head))),
             #[cfg(feature = "http3")]
-            Self::Http3(lease) => Box::pin(lease.open(head)).await.map(|open| Open::Http3(Box::new(open))),
+            Self::Http3(lease) => lease.open(head).map(|open| Open::Http3(Box::new(open))),
         }
     }
 }
@@ -93,7 +105,7 @@ pub(crate) enum Answering {
     Http2(connection::Answering),
     Http1(http1::Answering),
     #[cfg(feature = "http3")]
-    Http3(http3::Answering),
+    Http3(Box<http3::Answering>),
 }
 
 impl Future for Answering {
@@ -104,7 +116,7 @@ impl Future for Answering {
             Self::Http2(answering) => Pin::new(answering).poll(cx),
             Self::Http1(answering) => Pin::new(answering).poll(cx),
             #[cfg(feature = "http3")]
-            Self::Http3(answering) => Pin::new(answering).poll(cx),
+            Self::Http3(answering) => Pin::new(&mut **answering).poll(cx),
         }
     }
 }

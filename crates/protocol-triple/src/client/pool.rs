@@ -68,14 +68,11 @@ impl Pool {
         !self.failing.load(Ordering::Relaxed)
     }
 
-    /// A place for one call.
+    /// A place for one call, on a connection that may have to be made or waited for.
     ///
     /// # Errors
     /// `Code::Unavailable` when the provider cannot be reached, `Code::DeadlineExceeded` when that is not known in time.
     pub(crate) async fn lease(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Lease> {
-        if let Some(lease) = self.at_hand() {
-            return Ok(Lease::Http2(lease));
-        }
         let connecting = self.connect();
         match deadline {
             None => connecting.await,
@@ -86,8 +83,8 @@ impl Pool {
         }
     }
 
-    /// A place on a connection that has room.
-    fn at_hand(&self) -> Option<connection::Lease> {
+    /// A place for one call on a connection that has room.
+    pub(crate) fn at_hand(&self) -> Option<connection::Lease> {
         let connections = self.connections.load();
         connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
     }

@@ -105,7 +105,7 @@ pub(crate) fn send_beside(
         Open::Http3(open) => {
             let (answering, body) = open.into_parts();
             let task = send_on_a_task(body, messages, writer, failed);
-            (Answering::Http3(answering), Sending { task: Some(task), failure })
+            (Answering::Http3(Box::new(answering)), Sending { task: Some(task), failure })
         }
         Open::Http1(lease, head) => {
             let body = http1::RequestBody::stream(messages, writer, failed);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_core::{Peer, Shutdown};
-use dubbors_transport::{Dispatcher, QuicConnection, QuicRecv, QuicSend};
+use dubbors_transport::{Executor, QuicConnection, QuicRecv, QuicSend};
 use dubbors_wire::http3::{Code, ControlReader, Ending, Fault, StreamGuard, goaway};
 use http::{HeaderMap, Request, StatusCode};
 use tokio::sync::Mutex;
@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::Host;
+use super::admission::Admission;
 use super::http2::{AGE_GRACE, end_of};
 use crate::body::{InBody, OutBody};
 use crate::http3::{self, Broken, Budget, Head, Http3Body, Incoming, Outgoing};
@@ -35,7 +36,7 @@ struct Shared {
     host: Arc<Host>,
     peer: Arc<Peer>,
     /// Asked once for each request.
-    dispatcher: Mutex<Dispatcher<()>>,
+    admission: Mutex<Admission>,
     connection: QuicConnection,
     budget: Budget,
 }
@@ -54,7 +55,7 @@ enum Stage {
 pub(crate) async fn serve(
     connection: QuicConnection,
     host: Arc<Host>,
-    dispatcher: Dispatcher<()>,
+    executor: Executor,
     mut stop: Shutdown,
 ) {
     let peer = Arc::clone(connection.peer());
@@ -63,14 +64,16 @@ pub(crate) async fn serve(
         Err(reason) => return tracing::debug!(peer = %peer.remote, reason, "no connection of HTTP/3"),
     };
     let age = host.settings().max_age;
-    let (dispatcher, budget) = (Mutex::new(dispatcher), Budget::default());
-    let shared = Arc::new(Shared { host, peer, dispatcher, connection: connection.clone(), budget });
+    let (admission, budget) = (Mutex::new(Admission::new(&executor, &host, &peer)), Budget::default());
+    let max_idle = host.settings().max_idle;
+    let shared = Arc::new(Shared { host, peer, admission, connection: connection.clone(), budget });
     let mut requests: JoinSet<Ending> = JoinSet::new();
     let mut guard = StreamGuard::new();
     let began = Instant::now();
     let mut next_stream = 0;
     let mut stage = Stage::Open;
     let mut end = pin!(tokio::time::sleep_until(end_of(age)));
+    let mut idle = pin!(tokio::time::sleep_until(end_of(max_idle)));
     let mut beside = pin!(http3::listen(&connection, ControlReader::server(), |_| {}));
     let fault = loop {
         tokio::select! {
@@ -87,6 +90,13 @@ pub(crate) async fn serve(
                 stage = tell(&connection, &mut control).await;
                 end.as_mut().reset(end_of(age.saturating_mul(AGE_GRACE)));
             }
+            () = &mut idle, if stage == Stage::Open => {
+                if requests.is_empty() {
+                    tracing::debug!(peer = %shared.peer.remote, "nobody calls, the connection is asked to go");
+                    stage = tell(&connection, &mut control).await;
+                }
+                idle.as_mut().reset(end_of(max_idle));
+            }
             () = until(stage, requests.is_empty()) => {
                 if let Stage::Last(_) = stage {
                     break None;
@@ -99,6 +109,7 @@ pub(crate) async fn serve(
                     Some(Ok(ending)) => ending,
                     _ => Ending::Answered,
                 };
+                idle.as_mut().reset(end_of(max_idle));
                 if !guard.ended(ending, began.elapsed()) {
                     break Some(Fault { code: Code::EXCESSIVE_LOAD, text: "the peer only makes work" });
                 }
@@ -213,16 +224,17 @@ async fn answer(
     })
     .await;
     let request = head.map(|()| InBody::Foreign(Box::pin(body)));
-    let permit = shared.dispatcher.lock().await.admit();
-    let response = match &permit {
-        None => shared.host.refuse(&request),
-        Some(_) => {
+    let admitted = shared.admission.lock().await.admit(&shared.host, &request);
+    // Its place is kept until the last byte has left.
+    let (response, _permit) = match admitted {
+        Err(refusal) => (*refusal, None),
+        Ok(permit) => {
             let mut serving = pin!(shared.host.serve(request, &shared.peer));
-            poll_fn(|cx| match serving.as_mut().poll(cx) {
+            let response = poll_fn(|cx| match serving.as_mut().poll(cx) {
                 Poll::Ready(response) => Poll::Ready(Ok(response)),
                 Poll::Pending => outgoing.poll_stopped(cx).map(|()| Err(Gone)),
-            })
-            .await?
+            });
+            (response.await?, Some(permit))
         }
     };
     let (head, body) = response.into_parts();

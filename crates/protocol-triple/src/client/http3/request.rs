@@ -2,15 +2,15 @@
 //! One request on a stream of its own.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use dubbors_core::Error;
-use dubbors_transport::QuicError;
+use dubbors_core::{BoxFuture, Error};
+use dubbors_transport::{QuicError, QuicRecv, QuicSend};
 use dubbors_wire::http3::Code;
 use http::{HeaderMap, Request};
 use tokio::task::AbortHandle;
@@ -22,63 +22,76 @@ use crate::client::request::Sink;
 use crate::http3::{Broken, Http3Body, Incoming, Outgoing};
 
 /// A place for one call on a connection.
-#[derive(Debug)]
-pub(crate) struct Lease(Arc<Connection>);
+pub(crate) struct Lease {
+    connection: Arc<Connection>,
+    /// The call's stream, once there is one.
+    stream: Option<(QuicSend, QuicRecv)>,
+}
+
+/// What sends a head, or all of a request, and gives the stream back.
+type Beginning = BoxFuture<'static, Outgoing>;
 
 impl Lease {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
-        Self(connection)
+        Self { connection, stream: None }
     }
 
-    /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
-        let (mut outgoing, mut answering) = self.begin().await?;
-        let mut sending = Box::pin(async move {
-            // What it fails of, the answer tells better.
-            if outgoing.request(&head, body).await.is_ok() {
-                outgoing.finish();
-            }
-        });
-        if !is_done(sending.as_mut()).await {
-            // More than the other side takes at once; it may answer before it has all.
-            answering.sending = Some(Sending(tokio::spawn(sending).abort_handle()));
-        }
-        answering.await
-    }
-
-    /// Begins a request whose body follows.
-    pub(crate) async fn open(self, head: Request<()>) -> Result<Open, Attempt> {
-        let (mut outgoing, answering) = self.begin().await?;
-        if let Err(error) = outgoing.request(&head, Bytes::new()).await {
-            return Err(answering.failed(&error.into()));
-        }
-        Ok(Open { answering, outbound: Outbound(outgoing) })
-    }
-
-    async fn begin(self) -> Result<(Outgoing, Answering), Attempt> {
-        let Self(connection) = self;
-        match connection.quic.open().await {
-            Ok((send, recv)) => {
-                let outgoing = Outgoing::client(send);
-                let incoming = Some(Incoming::client(recv, connection.quic.clone()));
-                let id = outgoing.id();
-                Ok((outgoing, Answering { incoming, id, connection, sending: None }))
+    /// Waits until the provider allows one more stream, and opens it.
+    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
+        match self.connection.quic.open().await {
+            Ok(stream) => {
+                self.stream = Some(stream);
+                Ok(())
             }
             Err(error) => {
-                connection.closed.store(true, Ordering::Release);
+                self.connection.closed.store(true, Ordering::Release);
                 Err(Attempt::Refused(error.to_string()))
             }
         }
     }
+
+    /// Sends a request whose body is at hand.
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
+        let (mut outgoing, mut answering) = self.begin()?;
+        answering.sending = Some(Box::pin(async move {
+            // What it fails of, the answer tells better.
+            if outgoing.request(&head, body).await.is_ok() {
+                outgoing.finish();
+            }
+            outgoing
+        }));
+        Ok(answering)
+    }
+
+    /// Begins a request whose body follows.
+    pub(crate) fn open(self, head: Request<()>) -> Result<Open, Attempt> {
+        let (mut outgoing, answering) = self.begin()?;
+        let beginning: Beginning = Box::pin(async move {
+            let _ = outgoing.request(&head, Bytes::new()).await;
+            outgoing
+        });
+        Ok(Open { answering, outbound: Outbound::Beginning(beginning) })
+    }
+
+    fn begin(self) -> Result<(Outgoing, Answering), Attempt> {
+        let Self { connection, stream } = self;
+        let Some((send, recv)) = stream else {
+            return Err(Error::internal("a request before its stream is there").into());
+        };
+        let outgoing = Outgoing::client(send);
+        let incoming = Some(Incoming::client(recv, connection.quic.clone()));
+        let id = outgoing.id();
+        Ok((outgoing, Answering { incoming, id, connection, sending: None }))
+    }
 }
 
-/// Whether `future` is done at its first poll.
-async fn is_done(mut future: Pin<&mut (impl Future<Output = ()> + Send)>) -> bool {
-    std::future::poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx).is_ready())).await
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lease")
+    }
 }
 
 /// A request under way.
-#[derive(Debug)]
 pub(crate) struct Open {
     answering: Answering,
     outbound: Outbound,
@@ -91,25 +104,45 @@ impl Open {
     }
 }
 
-/// The body of a request.
-#[derive(Debug)]
-pub(crate) struct Outbound(Outgoing);
+/// The body of a request, behind its head.
+pub(crate) enum Outbound {
+    Beginning(Beginning),
+    Begun(Outgoing),
+}
+
+impl Outbound {
+    /// The stream, once its head has left.
+    fn poll_begun(&mut self, cx: &mut Context<'_>) -> Poll<&mut Outgoing> {
+        if let Self::Beginning(beginning) = self {
+            *self = Self::Begun(ready!(beginning.as_mut().poll(cx)));
+        }
+        match self {
+            Self::Begun(outgoing) => Poll::Ready(outgoing),
+            Self::Beginning(_) => Poll::Pending,
+        }
+    }
+}
 
 impl Sink for Outbound {
     fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.0.poll_stopped(cx)
+        ready!(self.poll_begun(cx)).poll_stopped(cx)
     }
 
     async fn send(&mut self, data: Bytes, end: bool) -> bool {
-        let sent = self.0.data(data).await.is_ok();
+        poll_fn(|cx| self.poll_begun(cx).map(drop)).await;
+        let Self::Begun(outgoing) = self else { return false };
+        let sent = outgoing.data(data).await.is_ok();
         if sent && end {
-            self.0.finish();
+            outgoing.finish();
         }
         sent
     }
 
     fn cancel(&mut self) {
-        self.0.reset(Code::REQUEST_CANCELLED);
+        // One that has not begun is broken off when it is dropped.
+        if let Self::Begun(outgoing) = self {
+            outgoing.reset(Code::REQUEST_CANCELLED);
+        }
     }
 }
 
@@ -124,12 +157,12 @@ impl Drop for Sending {
 }
 
 /// The head of an answer to come.
-#[derive(Debug)]
 pub(crate) struct Answering {
     incoming: Option<Incoming>,
     id: u64,
     connection: Arc<Connection>,
-    sending: Option<Sending>,
+    /// The request, as far as it is still to be sent.
+    sending: Option<Beginning>,
 }
 
 impl Answering {
@@ -152,6 +185,11 @@ impl Future for Answering {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        if let Some(sending) = &mut this.sending
+            && sending.as_mut().poll(cx).is_ready()
+        {
+            this.sending = None;
+        }
         let Some(incoming) = &mut this.incoming else {
             return Poll::Ready(Err(Error::internal("an answer was asked for twice").into()));
         };
@@ -161,7 +199,9 @@ impl Future for Answering {
                 let (head, ()) = response.into_parts();
                 let mut body = Http3Body::new(incoming, &head.headers);
                 body.peek(cx);
-                let (connection, sending) = (Arc::clone(&this.connection), this.sending.take());
+                let connection = Arc::clone(&this.connection);
+                // It answers before it has all, and may want the rest.
+                let sending = this.sending.take().map(|rest| Sending(tokio::spawn(rest).abort_handle()));
                 let body = AnswerBody { body: Box::pin(body), _connection: connection, _sending: sending };
                 Ok(Answer { head, body: InBody::Foreign(Box::pin(body)), active: None })
             }
