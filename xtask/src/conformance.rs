@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: the suites others judge gRPC, Connect and HTTP/2 by, against our server and our client.
+//! `cargo xtask conformance`: the suites others judge gRPC, Connect, HTTP/2 and HTTP/3 by, against our server and our client.
 //! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool is not here has failed, or is skipped where
 //! there is no package manager of ours to get it by.
 //!
@@ -14,6 +14,7 @@ mod grpcio;
 mod grpcurl;
 mod h2spec;
 mod http2;
+mod http3;
 mod install;
 mod place;
 mod report;
@@ -86,6 +87,8 @@ enum Suite {
     Victim,
     /// HTTP/2 frame by frame.
     H2spec,
+    /// HTTP/3 with aioquic, call by call and attack by attack, and connectconformance over quic-go.
+    Http3,
     /// The command line every gRPC developer has.
     Grpcurl,
     /// JSON from the shell.
@@ -105,6 +108,7 @@ impl Suite {
             Self::Smuggling => "smuggling",
             Self::Victim => "victim",
             Self::H2spec => "h2spec",
+            Self::Http3 => "http3",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
             Self::Browser => "browser",
@@ -116,6 +120,7 @@ impl Suite {
         match self {
             Self::Grpc | Self::Connect | Self::H2spec | Self::Grpcurl => &[GO, OPENSSL],
             Self::Http2 | Self::Soak => &[GO],
+            Self::Http3 => &[GO, VENV, OPENSSL],
             Self::Grpcio => &[VENV, OPENSSL],
             Self::Curl => &[CURL, OPENSSL],
             Self::Browser => &[CHROMIUM, OPENSSL],
@@ -133,6 +138,7 @@ impl Suite {
             Self::Smuggling => smuggling::run(place, report),
             Self::Victim => victim::run(place, report),
             Self::H2spec => h2spec::run(place, report),
+            Self::Http3 => http3::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
             Self::Browser => browser::run(place, report),

@@ -256,8 +256,10 @@ params! {
         "How a consumer of Triple writes messages: proto, or json; proto.";
     SERIALIZATION: Format = "serialization", Format::Hessian2, Format::parse, "hessian2 or msgpack",
         "How a consumer of Triple writes the arguments of a contract that is no .proto file: hessian2, or msgpack; hessian2. What a provider announces is not asked: some announce what they cannot read.";
-    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
-        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
+    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2, 1.1 or 3",
+        "The HTTP that a consumer of Triple speaks; 2. 3 is QUIC, always with TLS, and needs a provider with `http3.enabled`. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
+    HTTP3_ENABLED: bool = "http3.enabled", false, parse_bool, "true or false",
+        "Whether a port of Triple with TLS serves HTTP/3 too, at the same number over UDP, and says so to those who come by TCP (alt-svc); false.";
     HTTP_GET: bool = "http-get", false, parse_bool, "true or false",
         "Whether a consumer that speaks Connect asks with GET where a method has no side effects, so that caches can answer; false.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | what every call of a method has in common | `client/template.rs` |
 //! | how this consumer speaks | `client/speech.rs`, `client/call_format.rs` |
-//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs` |
+//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs`, `client/http3.rs` |
 //! | the request leaves, its answer begins | `client/exchange.rs`, `client/request.rs` |
 //! | the answer is read | `client/answer.rs`, `client/grpc.rs`, `client/connect.rs` |
 
@@ -16,6 +16,8 @@ mod connection;
 mod exchange;
 mod grpc;
 mod http1;
+#[cfg(feature = "http3")]
+mod http3;
 mod pool;
 mod request;
 mod speech;

@@ -1,4 +1,5 @@
-//! The `tri://` protocol of dubbors: gRPC, gRPC-Web, Connect and Triple's own calls, over HTTP/2 and HTTP/1.1.
+//! The `tri://` protocol of dubbors: gRPC, gRPC-Web, Connect and Triple's own calls, over HTTP/2, HTTP/1.1 and, with the
+//! feature `http3`, HTTP/3.
 //!
 //! | going out | file | coming in | file |
 //! |---|---|---|---|
@@ -20,6 +21,8 @@ mod frame_watch;
 #[doc(hidden)]
 pub mod fuzzing;
 mod header;
+#[cfg(feature = "http3")]
+mod http3;
 mod hyper_io;
 mod keep_alive;
 mod kept_body;
@@ -46,8 +49,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use bytes::Bytes;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{
-    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
-    Shutdown, Target, param,
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result,
+    Services, Shutdown, Target, param,
 };
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
@@ -161,8 +164,13 @@ impl Protocol for Triple {
         settings.tls = self.tls.of(target.settings)?.map(|tls| match settings.http {
             HttpVersion::Http2 => tls.with_alpn(["h2"]),
             HttpVersion::Http11 => tls.with_alpn(["http/1.1"]),
+            // QUIC asks for its own.
+            HttpVersion::Http3 => tls,
         });
         let address = target.instance.address();
+        if settings.http == HttpVersion::Http3 {
+            can_speak_http3(address, settings.tls.is_some())?;
+        }
         let pool = match param::CONNECTIONS.of(target.settings)? {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
@@ -178,8 +186,47 @@ impl Protocol for Triple {
         }
     }
 
+    #[cfg(feature = "http3")]
+    fn quic_alpn(&self) -> Option<&'static str> {
+        Some(http3::ALPN)
+    }
+
+    #[cfg(feature = "http3")]
+    fn accept_quic(
+        &self,
+        connection: dubbors_core::AnyConnection,
+        services: Arc<Services>,
+        stop: Shutdown,
+    ) -> BoxFuture<'static, ()> {
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        match connection.downcast::<dubbors_transport::QuicConnection>() {
+            Some(connection) => {
+                Box::pin(server::serve_http3(connection, self.host(&services), executor, stop))
+            }
+            None => Box::pin(async { tracing::error!("a connection that is not one of QUIC") }),
+        }
+    }
+
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
         let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
         Box::pin(server::accept(stream, self.host(&services), executor, stop))
     }
+}
+
+/// Whether a consumer can speak HTTP/3 with `address`.
+///
+/// # Errors
+/// `Code::Unimplemented` when it was not built for it; `Code::Invalid` without TLS.
+fn can_speak_http3(address: &Address, has_tls: bool) -> Result<()> {
+    if cfg!(not(feature = "http3")) {
+        return Err(Error::unimplemented("`http-version` is 3, and this program was built without HTTP/3")
+            .with_next("build with the feature `http3` of `dubbors`"));
+    }
+    if !has_tls {
+        return Err(Error::invalid(format!("`http-version` is 3, and {address} is called without TLS"))
+            .with_next(
+                "set `ssl-enabled` to true and `ssl.ca` to the CA of the provider: QUIC has no plaintext",
+            ));
+    }
+    Ok(())
 }

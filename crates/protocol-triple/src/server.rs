@@ -2,7 +2,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | a connection is accepted and told apart | `accept.rs`, `quiet.rs`, `http2.rs`, `http1.rs` |
+//! | a connection is accepted and told apart | `accept.rs`, `quiet.rs`, `http2.rs`, `http1.rs`, `http3.rs` |
 //! | its requests are collected, and get a place among those that run | `batch.rs`, `admission.rs` |
 //! | the request says how it speaks | `flavor.rs` |
 //! | the path names a method | `route.rs` |
@@ -10,9 +10,11 @@
 //! | what each way of speaking has of its own | `grpc.rs`, `connect.rs`, `web.rs` |
 //! | health and reflection | `builtin.rs` |
 //! | pages of other origins; requests that are no calls | `cors.rs`, `fallback.rs` |
+//! | that HTTP/3 is here too | `alt_svc.rs` |
 
 mod accept;
 mod admission;
+mod alt_svc;
 mod batch;
 mod builtin;
 mod call;
@@ -23,6 +25,8 @@ mod flavor;
 mod grpc;
 mod http1;
 mod http2;
+#[cfg(feature = "http3")]
+mod http3;
 mod pace;
 mod quiet;
 mod reply;
@@ -40,10 +44,13 @@ use http::{Request, Response};
 pub(crate) use accept::accept;
 pub(crate) use builtin::SCHEMA as BUILTIN_SCHEMA;
 pub(crate) use fallback::Fallback;
+#[cfg(feature = "http3")]
+pub(crate) use http3::serve as serve_http3;
 pub(crate) use stream::StreamBody;
 
 use crate::body::{InBody, ReplyBody};
 use crate::settings::Settings;
+use alt_svc::AltSvc;
 use cors::Cors;
 use route::Routes;
 
@@ -53,6 +60,7 @@ pub(crate) struct Host {
     routes: Routes,
     settings: Settings,
     cors: Option<Cors>,
+    alt_svc: Option<AltSvc>,
     fallback: Option<Fallback>,
     /// The places of those who watch the health of services.
     watches: Executor,
@@ -67,7 +75,8 @@ impl Host {
         });
         let cors = Cors::of(services.settings());
         let watches = dispatch.executor();
-        Arc::new(Self { routes: Routes::new(services), settings, cors, fallback, watches })
+        let alt_svc = AltSvc::of(services.settings());
+        Arc::new(Self { routes: Routes::new(services), settings, cors, alt_svc, fallback, watches })
     }
 
     /// How connections are kept.
@@ -77,6 +86,14 @@ impl Host {
 
     /// Answers one request. Whatever goes wrong is told to the caller.
     pub(crate) async fn serve(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
+        let mut response = self.answer(request, peer).await;
+        if let Some(alt_svc) = &self.alt_svc {
+            alt_svc.announce(peer, response.headers_mut());
+        }
+        response
+    }
+
+    async fn answer(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
         if let Some(fallback) = &self.fallback
             && !fallback::is_call(&request, &self.routes)
         {

@@ -101,6 +101,17 @@ pub(crate) fn grpcurl(workspace: &Workspace) -> Result<PathBuf> {
     GRPCURL.install_in(&place::tools(workspace))
 }
 
+/// The program of `interop/go/http3`, which is ours on dubbo-go: built every time, as it may have changed.
+pub(crate) fn dubbo_go(place: &Place<'_>) -> Result<PathBuf> {
+    require(&[GO])?;
+    let program = place.tools().join("dubbo-go-http3");
+    let mut command = Command::new("go");
+    command.arg("build").arg("-o").arg(&program).arg("./http3");
+    command.current_dir(place.workspace.path("interop/go")).stdout(std::io::stderr());
+    tools::run("go build ./http3", &mut command)?;
+    Ok(program)
+}
+
 /// Python with the packages of `interop/python/requirements.txt`, in an environment of its own.
 pub(crate) fn python(place: &Place<'_>) -> Result<PathBuf> {
     let requirements = place.workspace.read("interop/python/requirements.txt")?;

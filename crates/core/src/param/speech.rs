@@ -71,6 +71,8 @@ pub enum HttpVersion {
     Http2,
     /// HTTP/1.1: one call at a time on one connection.
     Http11,
+    /// HTTP/3: many calls at a time on one connection of QUIC, where a lost packet holds up one of them alone.
+    Http3,
 }
 
 impl HttpVersion {
@@ -78,6 +80,7 @@ impl HttpVersion {
         match text {
             "2" => Some(Self::Http2),
             "1.1" => Some(Self::Http11),
+            "3" => Some(Self::Http3),
             _ => None,
         }
     }

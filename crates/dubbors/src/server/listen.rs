@@ -141,7 +141,8 @@ fn port_settings(shared: &Shared, urls: &[&Url]) -> Result<PortSettings> {
         Some(url) => param::ACCEPTS.of(url)?,
         None => 0,
     };
-    Ok(PortSettings { accepts: NonZeroUsize::new(accepts), tls, ..PortSettings::default() })
+    let http3 = param::HTTP3_ENABLED.of(&merged(urls))?;
+    Ok(PortSettings { accepts: NonZeroUsize::new(accepts), tls, http3, ..PortSettings::default() })
 }
 
 /// What the URLs of one port say about TLS, over what the builder says.

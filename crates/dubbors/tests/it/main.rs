@@ -4,11 +4,15 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod calls;
+#[cfg(feature = "tls")]
+mod certificates;
 mod contract;
 mod derive;
 mod discovery;
 mod generated;
 mod generic;
+#[cfg(feature = "http3")]
+mod http3;
 mod lifecycle;
 mod loopback;
 mod mistakes;

@@ -123,7 +123,7 @@ impl Template {
         })?;
         let mut parts = http::uri::Parts::default();
         // HTTP/1.1 names the authority in a header.
-        if self.speech.http == HttpVersion::Http2 {
+        if self.speech.http != HttpVersion::Http11 {
             parts.scheme = Some(self.scheme.clone());
             parts.authority = Some(self.authority.clone());
         }
@@ -199,6 +199,7 @@ impl Prepared {
         *request.version_mut() = match self.answers.speech.http {
             HttpVersion::Http2 => http::Version::HTTP_2,
             HttpVersion::Http11 => http::Version::HTTP_11,
+            HttpVersion::Http3 => http::Version::HTTP_3,
         };
         let headers = request.headers_mut();
         *headers = self.headers.clone();

@@ -35,7 +35,7 @@ const MAX_PENDING_RESETS: usize = 100;
 /// How long the last words to a peer may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 /// How much longer than its age a connection may live when its streams do not end, as a share of the age.
-const AGE_GRACE: u32 = 2;
+pub(super) const AGE_GRACE: u32 = 2;
 
 /// Waits for the first request of a connection, and serves it to its end or until it has drained.
 pub(crate) async fn accept(
@@ -160,7 +160,7 @@ pub(super) fn builder(settings: &Settings) -> server::Builder {
 }
 
 /// An age with a tenth more or less, so that connections made together do not end together.
-fn end_of(age: Duration) -> Instant {
+pub(super) fn end_of(age: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let jitter = f64::from(fastrand::u32(90..=110)) / 100.0;
     let age = if age > FOREVER { FOREVER } else { age.mul_f64(jitter) };

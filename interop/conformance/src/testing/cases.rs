@@ -17,6 +17,7 @@ const CALL: Duration = Duration::from_secs(60);
 pub struct Target {
     url: String,
     ca: Option<String>,
+    http: String,
 }
 
 /// Clients that share connections.
@@ -35,7 +36,8 @@ impl Target {
         let host = flags.get("server_host").unwrap_or("localhost");
         let port = flags.require("server_port")?;
         let ca = if flags.is_on("use_tls") { Some(flags.require("ca_file")?.to_owned()) } else { None };
-        Ok(Self { url: format!("tri://{host}:{port}"), ca })
+        let http = flags.get("http_version").unwrap_or("2").to_owned();
+        Ok(Self { url: format!("tri://{host}:{port}"), ca, http })
     }
 
     /// New connections, with `settings` for every call.
@@ -53,6 +55,7 @@ impl Target {
 
     fn refer(&self, dubbo: &Dubbo) -> Refer<Typed> {
         let refer = dubbo.refer().url(&self.url).check(false).timeout(CALL).cluster("failfast");
+        let refer = refer.setting("http-version", &self.http);
         match &self.ca {
             Some(ca) => refer.setting("ssl-enabled", "true").setting("ssl.ca", ca),
             None => refer,
