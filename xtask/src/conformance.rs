@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: the suites others judge gRPC, Connect and HTTP/2 by, against our server and our client.
+//! `cargo xtask conformance`: the suites others judge gRPC, Connect, HTTP/2 and HTTP/3 by, against our server and our client.
 //! Every suite ends in one line, `name: N passed, N failed`; a suite whose tool is not here has failed, or is skipped where
 //! there is no package manager of ours to get it by.
 //!
@@ -13,12 +13,17 @@ mod grpc;
 mod grpcio;
 mod grpcurl;
 mod h2spec;
+mod http2;
+mod http3;
 mod install;
 mod place;
 mod report;
 mod service;
+mod smuggling;
+mod soak;
 mod subject;
 pub(crate) mod tcp;
+mod victim;
 
 pub(crate) use self::install::grpcurl;
 
@@ -45,6 +50,9 @@ pub(crate) struct Options {
     /// Cleartext alone, and of the largest suites a part.
     #[arg(long)]
     quick: bool,
+    /// How long the suite `soak` calls, in seconds; 1800, and 20 with `--quick` or when all suites run.
+    #[arg(long)]
+    seconds: Option<u64>,
     /// One side alone, in the suites that judge both.
     #[arg(long, value_enum)]
     side: Option<Side>,
@@ -69,8 +77,18 @@ enum Suite {
     Grpcio,
     /// connectconformance.
     Connect,
+    /// A server of HTTP/2 that misbehaves, with grpc-go's client and ours.
+    Http2,
+    /// grpc-go's client for as long as it is told to.
+    Soak,
+    /// Requests of HTTP/1.1 that proxies and we might cut differently, through haproxy and nginx.
+    Smuggling,
+    /// What attacks do to the calls of others.
+    Victim,
     /// HTTP/2 frame by frame.
     H2spec,
+    /// HTTP/3 with aioquic, call by call and attack by attack, and connectconformance over quic-go.
+    Http3,
     /// The command line every gRPC developer has.
     Grpcurl,
     /// JSON from the shell.
@@ -85,7 +103,12 @@ impl Suite {
             Self::Grpc => "grpc",
             Self::Grpcio => "grpcio",
             Self::Connect => "connect",
+            Self::Http2 => "http2",
+            Self::Soak => "soak",
+            Self::Smuggling => "smuggling",
+            Self::Victim => "victim",
             Self::H2spec => "h2spec",
+            Self::Http3 => "http3",
             Self::Grpcurl => "grpcurl",
             Self::Curl => "curl",
             Self::Browser => "browser",
@@ -96,9 +119,12 @@ impl Suite {
     fn needs(self) -> &'static [Tool] {
         match self {
             Self::Grpc | Self::Connect | Self::H2spec | Self::Grpcurl => &[GO, OPENSSL],
+            Self::Http2 | Self::Soak => &[GO],
+            Self::Http3 => &[GO, VENV, OPENSSL],
             Self::Grpcio => &[VENV, OPENSSL],
             Self::Curl => &[CURL, OPENSSL],
             Self::Browser => &[CHROMIUM, OPENSSL],
+            Self::Smuggling | Self::Victim => &[],
         }
     }
 
@@ -107,7 +133,12 @@ impl Suite {
             Self::Grpc => grpc::run(place, report),
             Self::Grpcio => grpcio::run(place, report),
             Self::Connect => connect::run(place, report),
+            Self::Http2 => http2::run(place, report),
+            Self::Soak => soak::run(place, report),
+            Self::Smuggling => smuggling::run(place, report),
+            Self::Victim => victim::run(place, report),
             Self::H2spec => h2spec::run(place, report),
+            Self::Http3 => http3::run(place, report),
             Self::Grpcurl => grpcurl::run(place, report),
             Self::Curl => curl::run(place, report),
             Self::Browser => browser::run(place, report),
@@ -117,6 +148,7 @@ impl Suite {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { Suite::value_variants() } else { &options.suites };
+    let seconds = options.seconds.or(options.suites.is_empty().then_some(soak::QUICK));
     let groups = Groups::default();
     groups.end_at_interrupt()?;
     subject::build(workspace, options.against)?;
@@ -125,7 +157,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         let mut report = Report::new(suite.name());
         let logs = workspace.target.join("conformance").join(suite.name());
-        let place = Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick);
+        let place =
+            Place::new(workspace, &groups, options.against, logs).of(options.side, options.quick, seconds);
         let missing = tools::missing(suite.needs(), "; ");
         if missing.is_empty() {
             let result = place.fresh_logs().and_then(|()| suite.run(&place, &mut report));

@@ -150,6 +150,16 @@ impl Process {
         self.ended(limit)
     }
 
+    /// The most memory it has used and what it uses now, where the system tells.
+    pub(crate) fn memory(&self) -> String {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let of = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            line.map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
+        };
+        format!("{}, at most {}", of("VmRSS:"), of("VmHWM:"))
+    }
+
     /// Whether it has ended already.
     pub(crate) fn has_ended(&mut self) -> Result<bool> {
         self.status().map(|status| status.is_some())

@@ -10,13 +10,13 @@ const PROVIDER_ALWAYS: [&str; 5] = ["release", "dubbo", "methods", "timestamp", 
 /// Where the provider's value stays if it has one.
 const PROVIDER_FIRST: [&str; 3] = ["group", "version", "generic"];
 /// What names extensions of the side that wrote it: a provider's names mean nothing here.
-const NAMES_OF_EXTENSIONS: [&str; 4] =
-    ["reference.filter", "service.filter", "invoker.listener", "exporter.listener"];
+const NAMES_OF_EXTENSIONS: [&str; 5] =
+    ["reference.filter", "service.filter", "invoker.listener", "exporter.listener", "serialization"];
 
 /// The settings of a consumer for one provider: the provider's parameters, overlaid with the consumer's.
 ///
-/// Unlike Java, the provider's lists of filters and listeners are left out instead of joined: a provider in another
-/// language names extensions that do not exist here. Nor may a provider say whom to trust or which files to show: of TLS
+/// Unlike Java, the provider's lists of filters and listeners are left out instead of joined, and so is its serialization: a
+/// provider in another language names extensions that do not exist here. Nor may a provider say whom to trust or which files to show: of TLS
 /// it says only whether it has it.
 pub(crate) fn merge(consumer: &Url, instance: &Instance) -> Url {
     let mut merged = instance.to_url();

@@ -49,118 +49,147 @@ impl fmt::Debug for Text {
     }
 }
 
-/// An ordered list of pairs. A key normally stands once; headers of HTTP may give it several values. Three pairs fit without allocating: a call carries two or three besides
-/// those that name its service, and it is moved often. Look-up is a linear search.
+/// An ordered list of pairs. A key normally stands once; headers of HTTP may give it several values. Look-up is a linear
+/// search. An empty one is a null pointer, since calls and answers are moved often and many carry nothing; the first pair
+/// makes room for three.
 ///
 /// Dubbo peers normally send text. A value that is not text (Go and Java may send any object) is kept beside it.
+#[derive(Clone, Default)]
+pub struct Attachments(Option<Box<Pairs>>);
+
 #[derive(Clone, Debug, Default)]
-pub struct Attachments {
-    pairs: SmallVec<[(Text, Text); 3]>,
+struct Pairs {
+    texts: SmallVec<[(Text, Text); 3]>,
     objects: Vec<(Text, Value)>,
 }
 
 impl Attachments {
     /// No pairs.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    fn texts(&self) -> &[(Text, Text)] {
+        self.0.as_ref().map_or(&[], |pairs| &pairs.texts)
+    }
+
+    fn values(&self) -> &[(Text, Value)] {
+        self.0.as_ref().map_or(&[], |pairs| &pairs.objects)
+    }
+
+    fn pairs(&mut self) -> &mut Pairs {
+        self.0.get_or_insert_default()
     }
 
     /// The text under `key`; the first one where there are several.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
+        self.texts().iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
     }
 
     /// All texts under `key`, in order.
     pub fn get_all(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(move |(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
+        self.texts().iter().filter(move |(k, _)| *k.as_str() == *key).map(|(_, v)| v.as_str())
     }
 
     /// The value under `key` that is not text; the first one where there are several.
     #[must_use]
     pub fn object(&self, key: &str) -> Option<&Value> {
-        self.objects.iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v)
+        self.values().iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v)
     }
 
     /// Sets `key`, replacing what was there.
     pub fn set(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         let (key, value) = (key.into(), value.into());
-        let Some(at) = self.pairs.iter().position(|(k, _)| *k == key) else {
-            return self.pairs.push((key, value));
+        let texts = &mut self.pairs().texts;
+        let Some(at) = texts.iter().position(|(k, _)| *k == key) else {
+            return texts.push((key, value));
         };
         let mut behind = 0..;
-        self.pairs.retain(|(k, _)| behind.next() <= Some(at) || *k != key);
-        if let Some(pair) = self.pairs.get_mut(at) {
+        texts.retain(|(k, _)| behind.next() <= Some(at) || *k != key);
+        if let Some(pair) = texts.get_mut(at) {
             pair.1 = value;
         }
     }
 
     /// Adds a text under `key` to those that are there.
     pub fn append(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
-        self.pairs.push((key.into(), value.into()));
+        self.pairs().texts.push((key.into(), value.into()));
     }
 
     /// Adds a value that is not text under `key` to those that are there.
     pub fn append_object(&mut self, key: impl Into<Text>, value: Value) {
-        self.objects.push((key.into(), value));
+        self.pairs().objects.push((key.into(), value));
     }
 
     /// Sets `key` to a value that is not text, replacing what was there.
     pub fn set_object(&mut self, key: impl Into<Text>, value: Value) {
         let key = key.into();
         self.remove(key.as_str());
-        self.objects.push((key, value));
+        self.pairs().objects.push((key, value));
     }
 
     /// Removes `key` and answers its text.
     pub fn remove(&mut self, key: &str) -> Option<Text> {
-        self.objects.retain(|(k, _)| *k.as_str() != *key);
-        let at = self.pairs.iter().position(|(k, _)| *k.as_str() == *key)?;
-        let removed = self.pairs.remove(at).1;
-        self.pairs.retain(|(k, _)| *k.as_str() != *key);
+        let Pairs { texts, objects } = self.0.as_deref_mut()?;
+        objects.retain(|(k, _)| *k.as_str() != *key);
+        let at = texts.iter().position(|(k, _)| *k.as_str() == *key)?;
+        let removed = texts.remove(at).1;
+        texts.retain(|(k, _)| *k.as_str() != *key);
         Some(removed)
     }
 
     /// Keeps the text pairs for which `keep` answers true.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &str) -> bool) {
-        self.pairs.retain(|(k, v)| keep(k.as_str(), v.as_str()));
+        if let Some(pairs) = &mut self.0 {
+            pairs.texts.retain(|(k, v)| keep(k.as_str(), v.as_str()));
+        }
     }
 
     /// The text pairs in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.pairs.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+        self.texts().iter().map(|(k, v)| (k.as_str(), v.as_str()))
     }
 
     /// The pairs whose value is not text, in order.
     pub fn objects(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.objects.iter().map(|(k, v)| (k.as_str(), v))
+        self.values().iter().map(|(k, v)| (k.as_str(), v))
     }
 
     /// Copies every pair of `other` into this, replacing equal keys.
     pub fn extend(&mut self, other: &Self) {
-        if !self.is_empty() {
-            for (key, _) in other.pairs.iter() {
-                self.remove(key.as_str());
-            }
-            for (key, _) in &other.objects {
-                self.remove(key.as_str());
-            }
+        let Some(more) = &other.0 else { return };
+        if self.is_empty() {
+            self.0 = Some(more.clone());
+            return;
         }
-        self.pairs.extend(other.pairs.iter().cloned());
-        self.objects.extend(other.objects.iter().cloned());
+        for key in more.texts.iter().map(|(key, _)| key).chain(more.objects.iter().map(|(key, _)| key)) {
+            self.remove(key.as_str());
+        }
+        let own = self.pairs();
+        own.texts.extend(more.texts.iter().cloned());
+        own.objects.extend(more.objects.iter().cloned());
     }
 
     /// How many pairs there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.pairs.len() + self.objects.len()
+        self.texts().len() + self.values().len()
     }
 
     /// Whether there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl fmt::Debug for Attachments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = self.texts().iter().map(|(key, value)| (key, value as &dyn fmt::Debug));
+        let objects = self.values().iter().map(|(key, value)| (key, value as &dyn fmt::Debug));
+        f.debug_map().entries(texts.chain(objects)).finish()
     }
 }
 

@@ -75,6 +75,7 @@ pub struct Invocation<'a> {
     deadline: Option<Instant>,
     peer: Option<Arc<Peer>>,
     one_way: bool,
+    compress: Option<bool>,
 }
 
 impl<'a> Invocation<'a> {
@@ -82,7 +83,8 @@ impl<'a> Invocation<'a> {
     #[must_use]
     pub fn new(service: Ref<'a, ServiceKey>, method: Ref<'a, Method>, args: Args<'a>) -> Self {
         let one_way = method.one_way;
-        Self { service, method, args, attachments: Attachments::new(), deadline: None, peer: None, one_way }
+        let attachments = Attachments::new();
+        Self { service, method, args, attachments, deadline: None, peer: None, one_way, compress: None }
     }
 
     /// The same call with `attachments`.
@@ -110,6 +112,13 @@ impl<'a> Invocation<'a> {
     #[must_use]
     pub fn with_one_way(mut self, one_way: bool) -> Self {
         self.one_way = one_way;
+        self
+    }
+
+    /// The same call, whose messages are compressed on their way or not; `None` for what the settings say.
+    #[must_use]
+    pub fn with_compress(mut self, compress: Option<bool>) -> Self {
+        self.compress = compress;
         self
     }
 
@@ -222,6 +231,12 @@ impl<'a> Invocation<'a> {
         self.peer.as_ref()
     }
 
+    /// Whether the messages of the call are compressed on their way, where its caller has said so.
+    #[must_use]
+    pub fn compress(&self) -> Option<bool> {
+        self.compress
+    }
+
     /// Whether the caller waits for no answer.
     #[must_use]
     pub fn is_one_way(&self) -> bool {
@@ -258,6 +273,7 @@ impl<'a> Invocation<'a> {
             deadline: self.deadline,
             peer: self.peer.clone(),
             one_way: self.one_way,
+            compress: self.compress,
         })
     }
 }

@@ -71,7 +71,7 @@ pub use load_balance::{LoadBalance, LoadBalanceFactory};
 pub use message::{Decode, Encode, HessianArgs, HessianParts, Parts, Payload, Reader, Serialization, Writer};
 pub use method::{Method, MethodKind, ServiceDescriptor};
 pub use method_ref::MethodRef;
-pub use protocol::{AnyProtocol, Detect, Protocol, Target};
+pub use protocol::{AnyConnection, AnyProtocol, Detect, Protocol, Target};
 pub use registry::{AnyRegistry, Registry, RegistryFactory};
 pub use response::{Body, Response};
 pub use router::Router;

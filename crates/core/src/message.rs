@@ -154,13 +154,27 @@ pub trait Serialization: Send + Sync + 'static {
 pub struct Payload {
     bytes: Bytes,
     serialization: Arc<dyn Serialization>,
+    is_compressed: bool,
 }
 
 impl Payload {
     /// Bytes that were written with `serialization`.
     #[must_use]
     pub fn new(bytes: Bytes, serialization: Arc<dyn Serialization>) -> Self {
-        Self { bytes, serialization }
+        Self { bytes, serialization, is_compressed: false }
+    }
+
+    /// The same bytes, which came compressed or not.
+    #[must_use]
+    pub fn received(mut self, compressed: bool) -> Self {
+        self.is_compressed = compressed;
+        self
+    }
+
+    /// Whether the bytes were compressed on their way here.
+    #[must_use]
+    pub fn is_compressed(&self) -> bool {
+        self.is_compressed
     }
 
     /// Writes `message` with `serialization`.

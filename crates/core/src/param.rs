@@ -5,7 +5,7 @@ mod speech;
 use std::borrow::Cow;
 use std::time::Duration;
 
-pub use speech::{Codec, Flavor, HttpVersion};
+pub use speech::{Codec, Flavor, Format, HttpVersion};
 
 use crate::{Error, Result, Url};
 
@@ -234,10 +234,16 @@ params! {
         "How many calls of one method a provider runs at once; 0 or less sets no limit.";
     ACCEPTS: usize = "accepts", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a port accepts; 0 sets no limit.";
+    PEER_SHARE: usize = "peer-share", 75, |text| text.parse().ok().filter(|n| (1..=100).contains(n)), "a whole number from 1 to 100",
+        "How much of the requests that a provider runs at once may come from one address, in percent; 75. What that leaves is for addresses of which few requests run; 100 lets one take all.";
+    UNREAD_ANSWERS: usize = "unread-answers", 64 * 1024 * 1024, |text| text.parse().ok().filter(|n| *n > 0), "a number of bytes above 0",
+        "How many bytes of finished answers may wait on one connection of Triple for a caller that does not read them; 67108864. Further ones are replaced by an error.";
     MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
         "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
+    MAX_CONNECTION_IDLE: Option<Duration> = "max-connection-idle", None, |text| duration_or_off(text).map(Some), "milliseconds or a time such as 5m",
+        "After this long without a call a provider of Triple lets go of a connection: over HTTP/2 it asks one that was used to go, up to twice as late, so that it costs nothing until its next call; over HTTP/1.1 it closes it. Never over HTTP/2; 2 minutes over HTTP/1.1, which is longer than most clients keep theirs, so that they do not ask just when it ends. 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",
         "How a consumer of Triple compresses requests, and a provider answers for callers that read it; identity.";
     REFLECTION: bool = "reflection", false, parse_bool, "true or false",
@@ -247,9 +253,13 @@ params! {
     FLAVOR: Flavor = "flavor", Flavor::Grpc, Flavor::parse, "grpc, grpc-web or connect",
         "How a consumer of Triple speaks: grpc, grpc-web for proxies that pass no trailers, or connect; grpc.";
     CODEC: Codec = "codec", Codec::Proto, Codec::parse, "proto or json",
-        "How a consumer of Triple writes messages: proto, or json for contracts of .proto files; proto.";
-    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2 or 1.1",
-        "The HTTP that a consumer of Triple speaks; 2. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
+        "How a consumer of Triple writes messages: proto, or json; proto.";
+    SERIALIZATION: Format = "serialization", Format::Hessian2, Format::parse, "hessian2 or msgpack",
+        "How a consumer of Triple writes the arguments of a contract that is no .proto file: hessian2, or msgpack; hessian2. What a provider announces is not asked: some announce what they cannot read.";
+    HTTP_VERSION: HttpVersion = "http-version", HttpVersion::Http2, HttpVersion::parse, "2, 1.1 or 3",
+        "The HTTP that a consumer of Triple speaks; 2. 3 is QUIC, always with TLS, and needs a provider with `http3.enabled`. With 1.1, which gRPC itself cannot use, a connection carries one call at a time, and many providers answer a stream only when it has ended.";
+    HTTP3_ENABLED: bool = "http3.enabled", false, parse_bool, "true or false",
+        "Whether a port of Triple with TLS serves HTTP/3 too, at the same number over UDP, and says so to those who come by TCP (alt-svc); false.";
     HTTP_GET: bool = "http-get", false, parse_bool, "true or false",
         "Whether a consumer that speaks Connect asks with GET where a method has no side effects, so that caches can answer; false.";
     CLUSTER: Name = "cluster", Name(Cow::Borrowed("failover")), Name::parse, "a name",

@@ -1,5 +1,6 @@
 //! A wire protocol: how calls leave and enter.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,10 +22,19 @@ pub trait Protocol: Send + Sync + 'static {
     /// The URL scheme, such as `dubbo`.
     fn name(&self) -> &'static str;
 
+    /// Whether calls of `service` can be carried at all.
+    ///
+    /// # Errors
+    /// `Code::Invalid` with what the protocol has no form for, and what to use instead.
+    fn carries(&self, service: &ServiceDescriptor) -> Result<()> {
+        let _ = service;
+        Ok(())
+    }
+
     /// An invoker for one provider. Returns at once; the connection is made by the first call.
     ///
     /// # Errors
-    /// `Code::Invalid` when the instance or a setting makes no sense for this protocol.
+    /// `Code::Invalid` when the contract, the instance or a setting makes no sense for this protocol.
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker>;
 
     /// Whether a connection that begins with `prefix` speaks this protocol.
@@ -32,6 +42,45 @@ pub trait Protocol: Send + Sync + 'static {
 
     /// Serves one accepted connection until it ends or `stop` has been drained.
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()>;
+
+    /// What this protocol is called in a handshake over QUIC (ALPN); `None` when it does not serve QUIC.
+    fn quic_alpn(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Serves one accepted connection of QUIC until it ends or `stop` has been drained. Asked only of a protocol that has
+    /// a [`quic_alpn`](Self::quic_alpn).
+    fn accept_quic(
+        &self,
+        connection: AnyConnection,
+        services: Arc<Services>,
+        stop: Shutdown,
+    ) -> BoxFuture<'static, ()> {
+        drop((connection, services, stop));
+        Box::pin(async {})
+    }
+}
+
+/// A connection of many streams, on its way from the transport to a protocol: only these two know what it is.
+pub struct AnyConnection(Box<dyn Any + Send>);
+
+impl AnyConnection {
+    /// Wraps `connection`.
+    pub fn new(connection: impl Any + Send) -> Self {
+        Self(Box::new(connection))
+    }
+
+    /// The connection, when it is a `T`.
+    #[must_use]
+    pub fn downcast<T: Any>(self) -> Option<T> {
+        self.0.downcast().ok().map(|connection| *connection)
+    }
+}
+
+impl fmt::Debug for AnyConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnyConnection")
+    }
 }
 
 /// The answer of [`Protocol::detect`].

@@ -13,6 +13,7 @@ pub struct Response {
     body: Body,
     headers: Attachments,
     attachments: Attachments,
+    compress: Option<bool>,
 }
 
 /// The value of an answer.
@@ -37,7 +38,7 @@ impl Response {
     /// An answer with this body.
     #[must_use]
     pub fn of(body: Body) -> Self {
-        Self { body, headers: Attachments::new(), attachments: Attachments::new() }
+        Self { body, headers: Attachments::new(), attachments: Attachments::new(), compress: None }
     }
 
     /// An answer that writes `value` with `serialization`.
@@ -63,6 +64,25 @@ impl Response {
     pub fn with_attachments(mut self, attachments: Attachments) -> Self {
         self.attachments = attachments;
         self
+    }
+
+    /// Whether the answer is compressed on its way, where the service has said so.
+    #[must_use]
+    pub fn compress(&self) -> Option<bool> {
+        self.compress
+    }
+
+    /// The same answer, compressed on its way or not; `None` for what the settings say.
+    #[must_use]
+    pub fn with_compress(mut self, compress: Option<bool>) -> Self {
+        self.compress = compress;
+        self
+    }
+
+    /// Whether the value came compressed.
+    #[must_use]
+    pub fn is_compressed(&self) -> bool {
+        matches!(&self.body, Body::Message(payload) if payload.is_compressed())
     }
 
     /// The value.

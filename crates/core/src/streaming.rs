@@ -12,8 +12,9 @@ use tokio::sync::mpsc;
 
 use crate::{Attachments, Encode, Error, Payload, Result, StatusCode};
 
-/// Lends one message to the protocol, which writes it.
-pub type WriteMessage<'w> = dyn FnMut(&dyn Encode) -> Result<()> + 'w;
+/// Lends one message to the protocol, which writes it: compressed or not when that is said, else as the call's settings
+/// have it.
+pub type WriteMessage<'w> = dyn FnMut(&dyn Encode, Option<bool>) -> Result<()> + 'w;
 
 /// The messages that one side of a call sends.
 pub trait Outbound: Send {
@@ -26,6 +27,11 @@ pub trait Outbound: Send {
         cx: &mut Context<'_>,
         write: &mut WriteMessage<'_>,
     ) -> Poll<Option<Result<()>>>;
+
+    /// Whether single messages may say that they are compressed, which is announced before the first one.
+    fn may_compress(&self) -> bool {
+        false
+    }
 }
 
 /// Any [`Outbound`].
@@ -44,6 +50,12 @@ impl OutboundStream {
         write: &mut WriteMessage<'_>,
     ) -> Poll<Option<Result<()>>> {
         self.0.as_mut().poll_message(cx, write)
+    }
+
+    /// See [`Outbound::may_compress`].
+    #[must_use]
+    pub fn may_compress(&self) -> bool {
+        self.0.may_compress()
     }
 }
 
@@ -112,24 +124,56 @@ impl fmt::Debug for InboundStream {
 /// sent faster than it is read: a stream waits until its reader has room.
 pub struct Streaming<T> {
     messages: Messages<T>,
+    compress: Option<Box<Choice<T>>>,
 }
 
 enum Messages<T> {
     Local(Pin<Box<dyn Stream<Item = Result<T>> + Send>>),
-    Received { inbound: InboundStream, decode: fn(&Payload) -> Result<T> },
+    Received { inbound: InboundStream, decode: fn(&Payload) -> Result<T>, is_compressed: bool },
 }
+
+/// A message, and whether it is compressed where that is said.
+type Chosen<T> = (T, Option<bool>);
+
+/// Says of a message whether it is compressed.
+type Choice<T> = dyn FnMut(&T) -> bool + Send;
 
 impl<T> Streaming<T> {
     /// The messages of `stream`. An error is the last thing that is sent: the other side receives it as its status.
     pub fn new(stream: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
-        Self { messages: Messages::Local(Box::pin(stream)) }
+        Self { messages: Messages::Local(Box::pin(stream)), compress: None }
     }
 
     /// The messages of `inbound`, each read by `decode`. For generated code.
     #[doc(hidden)]
     #[must_use]
     pub fn received(inbound: InboundStream, decode: fn(&Payload) -> Result<T>) -> Self {
-        Self { messages: Messages::Received { inbound, decode } }
+        let messages = Messages::Received { inbound, decode, is_compressed: false };
+        Self { messages, compress: None }
+    }
+
+    /// The same messages, each of them compressed on its way when `choose` says so and sent as it is when not, whatever
+    /// the settings say and however short it is.
+    ///
+    /// It is compressed as the parameter `compression` says, with gzip where that says nothing. Over Triple, where the
+    /// other side does not take the kind of compression, and over `dubbo://` nothing is compressed.
+    ///
+    /// ```
+    /// # use dubbors_core::Streaming;
+    /// let pages = Streaming::from_values([vec![0; 10_000], vec![1]]).compress_if(|page| page.len() > 1000);
+    /// # let _ = pages;
+    /// ```
+    #[must_use]
+    pub fn compress_if(mut self, choose: impl FnMut(&T) -> bool + Send + 'static) -> Self {
+        self.compress = Some(Box::new(choose));
+        self
+    }
+
+    /// Whether the message that [`next`](Self::next) gave last was compressed on its way. `false` before the first one and
+    /// for a stream made here.
+    #[must_use]
+    pub fn is_compressed(&self) -> bool {
+        matches!(self.messages, Messages::Received { is_compressed: true, .. })
     }
 
     /// The next message; `None` after the last.
@@ -162,12 +206,40 @@ impl<T> Streaming<T> {
         }
     }
 
+    /// The next message and whether it is compressed on its way, where that is said. For protocols.
+    #[doc(hidden)]
+    pub fn poll_chosen(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Chosen<T>>>> {
+        let choose = self.compress.as_deref_mut();
+        Self::poll(&mut self.messages, cx).map(|next| {
+            next.map(|message| {
+                let message = message?;
+                let choice = choose.map(|choose| choose(&message));
+                Ok((message, choice))
+            })
+        })
+    }
+
+    /// Whether single messages may say that they are compressed. For protocols.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn may_compress(&self) -> bool {
+        self.compress.is_some()
+    }
+
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T>>> {
-        match &mut self.messages {
+        Self::poll(&mut self.messages, cx)
+    }
+
+    fn poll(messages: &mut Messages<T>, cx: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        match messages {
             Messages::Local(stream) => stream.as_mut().poll_next(cx),
-            Messages::Received { inbound, decode } => {
-                inbound.poll_message(cx).map(|next| next.map(|message| decode(&message?)))
-            }
+            Messages::Received { inbound, decode, is_compressed } => inbound.poll_message(cx).map(|next| {
+                next.map(|message| {
+                    let message = message?;
+                    *is_compressed = message.is_compressed();
+                    decode(&message)
+                })
+            }),
         }
     }
 }
@@ -251,7 +323,16 @@ impl<T> Outbound for Lending<T> {
         write: &mut WriteMessage<'_>,
     ) -> Poll<Option<Result<()>>> {
         let this = self.get_mut();
-        this.messages.poll_message(cx).map(|next| next.map(|message| (this.lend)(&message?, write)))
+        this.messages.poll_chosen(cx).map(|next| {
+            next.map(|message| match message? {
+                (message, None) => (this.lend)(&message, write),
+                (message, choice) => (this.lend)(&message, &mut |message, _| write(message, choice)),
+            })
+        })
+    }
+
+    fn may_compress(&self) -> bool {
+        self.messages.may_compress()
     }
 }
 

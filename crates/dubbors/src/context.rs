@@ -18,11 +18,11 @@
 //!
 //! A context belongs to its task: a task that is spawned inside does not see it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::sync::Arc;
 
-use dubbors_core::{Attachments, Error, Invocation, Peer, Response, Result};
+use dubbors_core::{Attachments, Error, Invocation, Payload, Peer, Response, Result};
 use tokio::time::Instant;
 
 tokio::task_local! {
@@ -43,6 +43,19 @@ struct Context {
     replies: Rare,
     /// What came back with the last call made here.
     returned: Rare,
+    compression: Compression,
+}
+
+/// What is compressed on its way.
+#[derive(Default)]
+struct Compression {
+    /// The message of the call that is served came so.
+    request: bool,
+    /// What the service wants for its answer, and for the calls made here.
+    reply: Cell<Option<bool>>,
+    calls: Cell<Option<bool>>,
+    /// The answer of the last call made here came so.
+    returned: Cell<bool>,
 }
 
 /// Attachments that most contexts do not have.
@@ -149,6 +162,38 @@ pub fn reply_header_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
     in_context(|context| context.reply_headers.change(change))
 }
 
+/// Compresses the messages of every call that is made in this context from now on, or sends them as they are, whatever the
+/// settings say and however short they are. They are compressed as the parameter `compression` says, with gzip where that
+/// says nothing. Over `dubbo://` nothing is compressed. For single messages of a stream there is
+/// [`Streaming::compress_if`](crate::Streaming::compress_if).
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn compress(compress: bool) -> Result<()> {
+    in_context(|context| context.compression.calls.set(Some(compress)))
+}
+
+/// Like [`compress`], for the answer of the call that is served. A caller that takes no compressed answers gets it as it is.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn compress_reply(compress: bool) -> Result<()> {
+    in_context(|context| context.compression.reply.set(Some(compress)))
+}
+
+/// Whether the message of the call that is served came compressed. Messages of a stream are told apart by
+/// [`Streaming::is_compressed`](crate::Streaming::is_compressed).
+#[must_use]
+pub fn is_compressed() -> bool {
+    CONTEXT.try_with(|context| context.compression.request).unwrap_or_default()
+}
+
+/// Whether the answer of the last successful call made in this context came compressed.
+#[must_use]
+pub fn is_reply_compressed() -> bool {
+    CONTEXT.try_with(|context| context.compression.returned.get()).unwrap_or_default()
+}
+
 /// The text under `key` that came back with the last successful call made in this context, as attachment or header.
 #[must_use]
 pub fn reply_attachment(key: &str) -> Option<String> {
@@ -183,6 +228,10 @@ pub(crate) async fn serve(
         incoming: std::mem::take(call.attachments_mut()),
         peer: call.peer().cloned(),
         deadline: call.deadline(),
+        compression: Compression {
+            request: call.payload().is_some_and(Payload::is_compressed),
+            ..Compression::default()
+        },
         ..Context::default()
     };
     let served = async {
@@ -193,7 +242,8 @@ pub(crate) async fn serve(
                 Ok(mut response) => {
                     response.headers_mut().extend(&headers);
                     response.attachments_mut().extend(&replies);
-                    Ok(response)
+                    let compress = context.compression.reply.get().or(response.compress());
+                    Ok(response.with_compress(compress))
                 }
                 Err(error) => Err(error.with_reply(headers, replies)),
             }
@@ -202,16 +252,19 @@ pub(crate) async fn serve(
     CONTEXT.scope(context, served).await
 }
 
-/// What a call made here carries.
-pub(crate) fn outgoing() -> Attachments {
-    let outgoing = CONTEXT.try_with(|context| context.outgoing.0.borrow().as_deref().cloned());
-    outgoing.ok().flatten().unwrap_or_default()
+/// What a call made here carries, and whether it is compressed.
+pub(crate) fn outgoing() -> (Attachments, Option<bool>) {
+    let outgoing = CONTEXT.try_with(|context| {
+        (context.outgoing.0.borrow().as_deref().cloned().unwrap_or_default(), context.compression.calls.get())
+    });
+    outgoing.unwrap_or_default()
 }
 
 /// Keeps what came back with a call made here.
 pub(crate) fn returned(response: &mut Response) {
     // Outside of a context nobody can ask for it.
     let _ = CONTEXT.try_with(|context| {
+        context.compression.returned.set(response.is_compressed());
         let mut returned = std::mem::take(response.headers_mut());
         returned.extend(&std::mem::take(response.attachments_mut()));
         context.returned.0.replace((!returned.is_empty()).then(|| Box::new(returned)));

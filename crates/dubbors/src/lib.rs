@@ -63,6 +63,11 @@ struct Readme;
 #[doc = include_str!("../../../docs/tls.md")]
 struct TlsPage;
 
+/// And that of the page about HTTP/3.
+#[cfg(all(doctest, feature = "triple"))]
+#[doc = include_str!("../../../docs/http3.md")]
+struct Http3Page;
+
 /// And that of the page about HTTP.
 #[cfg(all(doctest, feature = "triple"))]
 #[doc = include_str!("../../../docs/http.md")]

@@ -208,14 +208,15 @@ impl Reference {
             (Some(own), Some(caller)) => Some(own.min(caller)),
             (own, caller) => own.or(caller),
         };
-        let mut attachments = context::outgoing();
+        let (mut attachments, compress) = context::outgoing();
         for (key, value) in more {
             attachments.set(Text::from_static(key), Text::from_static(value));
         }
         let mut call = Invocation::new(Ref::Borrowed(inner.descriptor.key()), Ref::Borrowed(method), args)
             .with_attachments(attachments)
             .with_deadline(deadline)
-            .with_one_way(one_way);
+            .with_one_way(one_way)
+            .with_compress(compress);
         Next::new(&inner.filters, &inner.cluster).run(&mut call).await
     }
 }

@@ -15,7 +15,7 @@ use dubbors_transport::Port;
 use crate::Served;
 use crate::dubbo::Shared;
 use announcement::announcement;
-use listen::Bound;
+use listen::{Bound, DEFAULT_PROTOCOL};
 
 /// The parameter that names a service's filters.
 pub(crate) const FILTERS: &str = "service.filter";
@@ -38,6 +38,7 @@ pub(crate) async fn start(shared: &Shared, plan: Plan) -> Result<Server> {
         return Ok(Server::default());
     }
     let (services, contracts) = services(shared, served)?;
+    all_are_carried(shared, &protocols, &contracts)?;
     let bound = listen::bind(shared, &protocols, local_only, &services).await?;
     let mut server = Server { health: services.health().clone(), bound, announced: Vec::new() };
     server.announce(shared, &contracts).await?;
@@ -45,6 +46,31 @@ pub(crate) async fn start(shared: &Shared, plan: Plan) -> Result<Server> {
         tracing::info!(%url, services = contracts.len(), "providing");
     }
     Ok(server)
+}
+
+/// Checks that each contract can be called over one of `protocols` at least.
+fn all_are_carried(shared: &Shared, protocols: &[Url], contracts: &[Contract]) -> Result<()> {
+    let schemes: Vec<&str> = if protocols.is_empty() {
+        vec![DEFAULT_PROTOCOL]
+    } else {
+        protocols.iter().map(Url::protocol).collect()
+    };
+    let schemes =
+        schemes.into_iter().map(|scheme| shared.ext.protocols.get(scheme)).collect::<Result<Vec<_>>>()?;
+    for (contract, _) in contracts {
+        let mut refused = None;
+        let is_carried = schemes.iter().any(|protocol| match protocol.carries(contract) {
+            Ok(()) => true,
+            Err(error) => {
+                refused = Some(error);
+                false
+            }
+        });
+        if let Some(error) = refused.filter(|_| !is_carried) {
+            return Err(error.with_next("add a port for it: Dubbo::builder().protocol(\"tri://:50051\")"));
+        }
+    }
+    Ok(())
 }
 
 /// A contract and its service's settings, to be announced.
@@ -98,7 +124,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Announces every service at every URL in every registry.
+    /// Announces every service, at every URL whose protocol carries it, in every registry.
     async fn announce(&mut self, shared: &Shared, contracts: &[(Arc<ServiceDescriptor>, Url)]) -> Result<()> {
         let check = shared.settings.iter().rev().find(|(key, _)| key == param::CHECK.key);
         let check = match check {
@@ -106,7 +132,12 @@ impl Server {
             None => param::CHECK.default,
         };
         for bound in &self.bound {
+            let protocol = shared.ext.protocols.get(bound.announced.protocol())?;
             for (descriptor, settings) in contracts {
+                if let Err(error) = protocol.carries(descriptor) {
+                    tracing::info!(protocol = protocol.name(), %error, "not announced");
+                    continue;
+                }
                 for (_, registry) in &shared.registries {
                     let instance = announcement(&shared.application, &bound.announced, descriptor, settings);
                     self.announced.push((registry.clone(), descriptor.key().clone(), instance));

@@ -28,8 +28,8 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use dubbors_core::{
-    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result,
-    Serialization, Services, Shutdown, Target, param,
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result,
+    Serialization, ServiceDescriptor, Services, Shutdown, Target, param,
 };
 use dubbors_serialization::Hessian2;
 use dubbors_transport::{Dispatch, Executor, TlsClients};
@@ -106,7 +106,16 @@ impl Protocol for Dubbo {
         "dubbo"
     }
 
+    fn carries(&self, service: &ServiceDescriptor) -> Result<()> {
+        if service.schema().is_none() {
+            return Ok(());
+        }
+        let text = format!("{} comes from a .proto file, which dubbo:// has no form for", service.key());
+        Err(Error::invalid(text).with_next("provide and call it over tri://"))
+    }
+
     fn refer(&self, target: &Target<'_>) -> Result<AnyInvoker> {
+        self.carries(target.service)?;
         let mut settings = Settings::merged(target.settings, target.instance)?;
         settings.tls = self.tls.of(target.settings)?;
         let address = target.instance.address();
@@ -128,8 +137,8 @@ impl Protocol for Dubbo {
     }
 
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
-        Box::pin(server::serve(stream, services, executor.dispatcher(), stop))
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        Box::pin(server::serve(stream, services, executor, stop))
     }
 }
 

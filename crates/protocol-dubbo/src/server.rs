@@ -12,7 +12,7 @@ use dubbors_core::{
     Serialization, Services, Shutdown,
 };
 use dubbors_serialization::Hessian2;
-use dubbors_transport::{Dispatcher, Handler, Outbox, catch_panic, drive, session};
+use dubbors_transport::{Dispatcher, Executor, Handler, Outbox, catch_panic, drive, session};
 use dubbors_wire::dubbo::{
     self as wire, Event, Idle, IdleAction, Role, Status, write_heartbeat_reply, write_read_only,
 };
@@ -30,12 +30,7 @@ use crate::status;
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Serves one accepted connection to its end.
-pub(crate) async fn serve(
-    stream: BoxStream,
-    services: Arc<Services>,
-    dispatcher: Dispatcher<Option<BytesMut>>,
-    stop: Shutdown,
-) {
+pub(crate) async fn serve(stream: BoxStream, services: Arc<Services>, executor: Executor, stop: Shutdown) {
     let settings = match Settings::of(services.settings()) {
         Ok(settings) => settings,
         Err(error) => {
@@ -45,6 +40,7 @@ pub(crate) async fn serve(
     };
     let session_settings = settings.session(Role::Provider);
     let peer = Arc::clone(stream.peer());
+    let dispatcher = executor.dispatcher(&peer, settings.peer_share);
     let (_, inbox) = session::<Infallible>(Arc::clone(&peer), &session_settings);
     let handler = Server::new(peer, services, dispatcher, &settings);
     drive(stream, handler, inbox, session_settings, stop).await;
@@ -128,12 +124,12 @@ impl Server {
             return self.refuse(id, two_way, Status::BAD_REQUEST, &text, out);
         }
         // Asked before the body is decoded: refusing must be cheap.
-        let Some(permit) = self.dispatcher.admit() else {
-            let text = format!(
-                "Server side({}) thread pool is exhausted: too many requests run at once on this provider",
-                self.peer.local
-            );
-            return self.refuse(id, two_way, Status::SERVER_THREADPOOL_EXHAUSTED_ERROR, &text, out);
+        let permit = match self.dispatcher.admit() {
+            Ok(permit) => permit,
+            Err(full) => {
+                let text = format!("Server side({}) thread pool is exhausted: {full}", self.peer.local);
+                return self.refuse(id, two_way, Status::SERVER_THREADPOOL_EXHAUSTED_ERROR, &text, out);
+            }
         };
         match self.routes.route(body) {
             Ok(routed) => {

@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) heartbeat: Duration,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// What of a provider's running requests one address may hold, in percent.
+    pub(crate) peer_share: usize,
     /// A consumer's TLS. A provider's belongs to its port.
     pub(crate) tls: Option<TlsClient>,
 }
@@ -33,6 +35,7 @@ impl Settings {
                 heartbeat => heartbeat.max(Duration::from_millis(10)),
             },
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
+            peer_share: param::PEER_SHARE.of(url)?,
             tls: None,
         })
     }
@@ -69,6 +72,7 @@ impl Default for Settings {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
             connect_timeout: param::CONNECT_TIMEOUT.default,
+            peer_share: param::PEER_SHARE.default,
             tls: None,
         }
     }

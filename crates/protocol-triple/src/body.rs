@@ -1,6 +1,7 @@
 //! Bodies, whatever carries them: HTTP/2, HTTP/1, or another server that this one is mounted in.
 
 mod foreign;
+pub(crate) mod http1;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -17,6 +18,7 @@ use http_body::{Body, Frame, SizeHint};
 
 pub use self::foreign::RequestBody;
 pub(crate) use self::foreign::{foreign_in, foreign_out};
+pub(crate) use self::http1::Http1Body;
 use crate::frame_watch::Traffic;
 use crate::kept_body::KeptBody;
 use crate::server::StreamBody;
@@ -35,7 +37,7 @@ pub(crate) enum InBody {
     /// The same, read as slowly as its reader likes.
     Kept(KeptBody),
     /// A body of HTTP/1.
-    Http1(hyper::body::Incoming),
+    Http1(Http1Body),
     /// A body of something else.
     Foreign(Pin<Box<dyn ForeignBody>>),
 }
@@ -82,16 +84,9 @@ impl InBody {
             Self::Kept(body) => {
                 body.poll_data(cx).map(|next| next.map(|data| data.map_err(|error| broken_h2(&error))))
             }
-            Self::Http1(body) => loop {
-                match std::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
-                    Some(Ok(frame)) => match frame.into_data() {
-                        Ok(data) => return Poll::Ready(Some(Ok(data))),
-                        Err(_trailers) => {}
-                    },
-                    Some(Err(error)) => return Poll::Ready(Some(Err(broken(&error)))),
-                    None => return Poll::Ready(None),
-                }
-            },
+            Self::Http1(body) => {
+                body.poll_data(cx).map(|next| next.map(|data| data.map_err(|error| broken(&error))))
+            }
             Self::Foreign(body) => body.as_mut().poll_data(cx),
         }
     }
@@ -99,6 +94,10 @@ impl InBody {
     /// Reads a little of what is left. A client that is still sending when its answer ends may take that for a broken
     /// connection; one that sends without end is not waited for.
     pub(crate) async fn discard(mut self) {
+        if let Self::Http1(_) = self {
+            // Dropped, it is read beside the answer.
+            return;
+        }
         let reading = async {
             let mut left = DISCARDED;
             while let Some(Ok(chunk)) = poll_fn(|cx| self.poll_data(cx)).await {
@@ -151,7 +150,7 @@ impl InBody {
             Self::Kept(body) => body.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Http2(stream, _) => stream.poll_trailers(cx).map_err(|error| broken_h2(&error)),
             Self::Foreign(body) => Poll::Ready(Ok(body.as_mut().take_trailers())),
-            // Trailers of HTTP/1 mean nothing to any flavour.
+            // HTTP/1 passes them over.
             Self::Empty | Self::Http1(_) => Poll::Ready(Ok(None)),
         }
     }

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | what every call of a method has in common | `client/template.rs` |
 //! | how this consumer speaks | `client/speech.rs`, `client/call_format.rs` |
-//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs` |
+//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs`, `client/http3.rs` |
 //! | the request leaves, its answer begins | `client/exchange.rs`, `client/request.rs` |
 //! | the answer is read | `client/answer.rs`, `client/grpc.rs`, `client/connect.rs` |
 
@@ -16,6 +16,8 @@ mod connection;
 mod exchange;
 mod grpc;
 mod http1;
+#[cfg(feature = "http3")]
+mod http3;
 mod pool;
 mod request;
 mod speech;
@@ -34,7 +36,7 @@ pub(crate) use pool::Pool;
 
 use crate::settings::Settings;
 use answer::AnswerStream;
-use exchange::{Answer, Attempt, Lease};
+use exchange::{Answering, Attempt, Lease};
 use template::{Prepared, Template};
 
 /// How often a call goes to another connection because the provider says that it did not look at it.
@@ -61,13 +63,17 @@ impl Client {
         let prepared = match self.template.prepared(call.method()) {
             Some(prepared) => prepared,
             None => {
-                made = self.template.prepare(call.method())?;
+                made = Box::new(self.template.prepare(call.method())?);
                 &made
             }
         };
         let mut refusals = 0;
         loop {
-            let lease = self.pool.lease(call.deadline()).await?;
+            let lease = match self.pool.at_hand() {
+                Some(lease) => Lease::Http2(lease),
+                // In a box: it is rare, and would make the future of every call larger.
+                None => Box::pin(self.pool.lease(call.deadline())).await?,
+            };
             let refused = match self.attempt(prepared, call, lease).await {
                 // What the provider or the caller said stays as it is.
                 Err(Attempt::Failed(error)) if error.origin() != Origin::Network => return Err(error),
@@ -86,58 +92,66 @@ impl Client {
         &self,
         prepared: &Prepared,
         call: &mut Invocation<'_>,
-        lease: Lease,
+        mut lease: Lease,
     ) -> std::result::Result<Response, Attempt> {
-        let mut head = prepared.head(call, Instant::now())?;
-        match call.method().kind {
-            MethodKind::Unary if prepared.is_plain() => {
-                let body = connect::request(prepared, call, &mut head)?;
-                let answer = lease.send(head, body).await?;
-                Ok(connect::one(answer, prepared.answers(), &self.settings).await?)
-            }
-            MethodKind::Unary => {
-                let body = self.message(prepared, call)?;
-                let answer = lease.send(head, body).await?;
-                self.one(prepared, answer).await
-            }
-            MethodKind::ServerStreaming => {
-                let body = self.message(prepared, call)?;
-                let answer = lease.send(head, body).await?;
-                let stream = AnswerStream::new(answer, prepared.answers(), &self.settings)?.kept();
-                Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
-            }
+        lease.ready().await?;
+        let answers = prepared.answers();
+        let kind = call.method().kind;
+        let answer = match kind {
+            MethodKind::Unary | MethodKind::ServerStreaming => self.send(prepared, call, lease)?.await?,
             MethodKind::ClientStreaming => {
-                let stream = lease.open(head).await?;
+                let stream = lease.open(prepared.head(call, Instant::now())?)?;
+                let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
-                let answer = request::send_until_answered(stream, messages, prepared.writer()).await?;
-                self.one(prepared, answer).await
+                Box::pin(request::send_until_answered(stream, messages, &writer)).await?
             }
             MethodKind::BidiStreaming => {
-                let stream = lease.open(head).await?;
+                let stream = lease.open(prepared.head(call, Instant::now())?)?;
+                let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
-                let (answer, sending) = request::send_beside(stream, messages, prepared.writer());
+                let (answer, sending) = request::send_beside(stream, messages, &writer);
                 // The head may come only after a message that the caller has not sent yet.
-                let stream = AnswerStream::later(answer, sending, prepared.answers(), &self.settings);
-                Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
+                let stream = AnswerStream::later(answer, sending, answers, &self.settings);
+                return Ok(Response::of(Body::Inbound(InboundStream::new(stream))));
             }
+        };
+        if prepared.is_plain() {
+            return Ok(Box::pin(connect::one(answer, answers, &self.settings)).await?);
         }
+        let mut stream = AnswerStream::new(answer, answers, &self.settings)?;
+        if kind == MethodKind::ServerStreaming {
+            return Ok(Response::of(Body::Inbound(InboundStream::new(stream.kept()))));
+        }
+        Ok(stream.only().await?)
+    }
+
+    /// Sends a call with one message.
+    fn send(
+        &self,
+        prepared: &Prepared,
+        call: &Invocation<'_>,
+        lease: Lease,
+    ) -> std::result::Result<Answering, Attempt> {
+        let mut head = prepared.head(call, Instant::now())?;
+        let body = if prepared.is_plain() {
+            connect::request(prepared, call, &mut head)?
+        } else {
+            self.message(prepared, call)?
+        };
+        lease.send(head, body)
     }
 
     /// The one message of a call.
     fn message(&self, prepared: &Prepared, call: &Invocation<'_>) -> Result<bytes::Bytes> {
         let mut body = BytesMut::with_capacity(prepared.expected_size());
+        let writer = prepared.writer_of(call);
         match call.args() {
-            Args::Typed(args) => prepared.writer().write(*args, &mut body)?,
-            Args::Encoded(payload) => prepared.writer().write_bytes(payload.bytes().clone(), &mut body)?,
+            Args::Typed(args) => writer.write(*args, &mut body)?,
+            Args::Encoded(payload) => writer.write_bytes(payload.bytes().clone(), &mut body)?,
             _ => return Err(Error::internal("the call has a stream, its method takes one message")),
         }
         prepared.remember_size(body.len());
         Ok(body.freeze())
-    }
-
-    async fn one(&self, prepared: &Prepared, answer: Answer) -> std::result::Result<Response, Attempt> {
-        let mut answer = AnswerStream::new(answer, prepared.answers(), &self.settings)?;
-        Ok(answer.only().await?)
     }
 }
 

@@ -92,9 +92,22 @@ impl Compression {
         HeaderValue::from_static(self.name())
     }
 
-    /// Whether a message of `length` bytes is compressed.
-    pub(crate) fn applies(self, length: usize) -> bool {
-        self != Self::Identity && length >= WORTH_IT
+    /// Whether a message of `length` bytes is compressed, unless `said`.
+    pub(crate) fn applies(self, length: usize, said: Option<bool>) -> bool {
+        self != Self::Identity && said.unwrap_or(length >= WORTH_IT)
+    }
+
+    /// What to compress with when there is no preference.
+    pub(crate) fn or_gzip(self) -> Self {
+        if self == Self::Identity { Self::Gzip } else { self }
+    }
+
+    /// What to compress an answer with that has to be compressed: this, or what else the caller `accepts`.
+    pub(crate) fn or_accepted(self, accepts: &[u8]) -> Self {
+        [self, Self::negotiate(Self::Gzip, accepts), Self::negotiate(Self::Zstd, accepts)]
+            .into_iter()
+            .find(|kind| *kind != Self::Identity)
+            .unwrap_or_default()
     }
 
     /// Replaces what `buffer` holds from `start` on by its compressed form.

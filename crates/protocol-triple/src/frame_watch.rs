@@ -10,6 +10,7 @@ use dubbors_wire::http2::FrameGuard;
 use tokio::time::Instant;
 
 use crate::kept_body::Bodies;
+use crate::unread::Unread;
 
 /// Frames after which the connection's answers leave before more is read: what they cost is seen only then.
 const BUSY: usize = 64;
@@ -22,14 +23,22 @@ pub(crate) struct Traffic {
     abused: AtomicBool,
     crowded: AtomicBool,
     begun: AtomicBool,
+    working: AtomicBool,
     /// The bodies that are read as their reader likes.
     pub(crate) bodies: Bodies,
+    /// Finished answers that wait to be read.
+    pub(crate) unread: Arc<Unread>,
 }
 
 impl Traffic {
     /// Whether the peer has sent a frame.
     pub(crate) fn has_begun(&self) -> bool {
         self.begun.load(Ordering::Relaxed)
+    }
+
+    /// To be told by a provider's driver: whether requests run elsewhere.
+    pub(crate) fn set_working(&self, working: bool) {
+        self.working.store(working, Ordering::Relaxed);
     }
 
     /// To be asked by the driver whenever it has polled the connection: whether it is to be ended.
@@ -88,6 +97,11 @@ impl FrameWatch {
             return Poll::Pending;
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Whether tasks other than the driver may have frames to add. A provider's driver runs most requests itself.
+    pub(crate) fn expects_others(&self) -> bool {
+        !self.is_server || self.traffic.working.load(Ordering::Relaxed)
     }
 
     /// Looks at what was read; gives how much of it goes on, which is nothing when it was abuse.

@@ -1,12 +1,10 @@
-//! Our streams and clock, as hyper wants them.
+//! Our streams, as hyper wants them.
 
-use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
 
-use hyper::rt::{Read, ReadBufCursor, Sleep, Timer, Write};
+use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A stream of tokio's for hyper.
@@ -53,33 +51,3 @@ impl<T: AsyncWrite + Unpin> Write for HyperIo<T> {
         Pin::new(&mut self.0).poll_write_vectored(cx, from)
     }
 }
-
-/// tokio's clock for hyper.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct HyperTimer;
-
-impl Timer for HyperTimer {
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
-        Box::pin(TokioSleep(Box::pin(tokio::time::sleep(duration))))
-    }
-
-    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
-        Box::pin(TokioSleep(Box::pin(tokio::time::sleep_until(deadline.into()))))
-    }
-
-    fn now(&self) -> Instant {
-        tokio::time::Instant::now().into()
-    }
-}
-
-struct TokioSleep(Pin<Box<tokio::time::Sleep>>);
-
-impl Future for TokioSleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.0.as_mut().poll(cx)
-    }
-}
-
-impl Sleep for TokioSleep {}

@@ -1,4 +1,5 @@
-//! The `tri://` protocol of dubbors: gRPC, gRPC-Web, Connect and Triple's own calls, over HTTP/2 and HTTP/1.1.
+//! The `tri://` protocol of dubbors: gRPC, gRPC-Web, Connect and Triple's own calls, over HTTP/2, HTTP/1.1 and, with the
+//! feature `http3`, HTTP/3.
 //!
 //! | going out | file | coming in | file |
 //! |---|---|---|---|
@@ -19,6 +20,9 @@ mod frame_watch;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod header;
+#[cfg(feature = "http3")]
+mod http3;
 mod hyper_io;
 mod keep_alive;
 mod kept_body;
@@ -30,8 +34,10 @@ mod schema;
 mod send_data;
 mod server;
 mod settings;
+mod spare;
 mod status;
 mod tower;
+mod unread;
 mod web_trailers;
 mod writer;
 
@@ -43,8 +49,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use bytes::Bytes;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{
-    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Extensions, Protocol, Result, Services,
-    Shutdown, Target, param,
+    Address, AnyInvoker, AnyProtocol, BoxFuture, BoxStream, Detect, Error, Extensions, Protocol, Result,
+    Services, Shutdown, Target, param,
 };
 use dubbors_transport::{Dispatch, Executor, TlsClients};
 use dubbors_wire::detect::{Detection, http1, http2};
@@ -55,7 +61,8 @@ use client::{Client, Pool};
 use server::{Fallback, Host};
 use settings::Settings;
 
-/// Requests that a provider runs at a time, on all connections together, unless told otherwise.
+/// Requests that a provider runs at a time, on all connections together, unless told otherwise. As many more may watch its
+/// health.
 pub const DEFAULT_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
 
 /// Adds the protocol `tri`, and the same under the name `grpc`.
@@ -135,7 +142,7 @@ impl Triple {
         if let Some((_, host)) = known {
             return Arc::clone(host);
         }
-        let host = Host::new(services, self.fallback.clone());
+        let host = Host::new(services, self.fallback.clone(), self.dispatch);
         hosts.push((Arc::downgrade(services), Arc::clone(&host)));
         host
     }
@@ -157,8 +164,13 @@ impl Protocol for Triple {
         settings.tls = self.tls.of(target.settings)?.map(|tls| match settings.http {
             HttpVersion::Http2 => tls.with_alpn(["h2"]),
             HttpVersion::Http11 => tls.with_alpn(["http/1.1"]),
+            // QUIC asks for its own.
+            HttpVersion::Http3 => tls,
         });
         let address = target.instance.address();
+        if settings.http == HttpVersion::Http3 {
+            can_speak_http3(address, settings.tls.is_some())?;
+        }
         let pool = match param::CONNECTIONS.of(target.settings)? {
             0 => self.shared_pool(address, &settings),
             _ => Pool::new(address.clone(), settings.clone()),
@@ -174,8 +186,47 @@ impl Protocol for Triple {
         }
     }
 
-    fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor());
-        Box::pin(server::accept(stream, self.host(&services), executor.dispatcher(), stop))
+    #[cfg(feature = "http3")]
+    fn quic_alpn(&self) -> Option<&'static str> {
+        Some(http3::ALPN)
     }
+
+    #[cfg(feature = "http3")]
+    fn accept_quic(
+        &self,
+        connection: dubbors_core::AnyConnection,
+        services: Arc<Services>,
+        stop: Shutdown,
+    ) -> BoxFuture<'static, ()> {
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        match connection.downcast::<dubbors_transport::QuicConnection>() {
+            Some(connection) => {
+                Box::pin(server::serve_http3(connection, self.host(&services), executor, stop))
+            }
+            None => Box::pin(async { tracing::error!("a connection that is not one of QUIC") }),
+        }
+    }
+
+    fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
+        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        Box::pin(server::accept(stream, self.host(&services), executor, stop))
+    }
+}
+
+/// Whether a consumer can speak HTTP/3 with `address`.
+///
+/// # Errors
+/// `Code::Unimplemented` when it was not built for it; `Code::Invalid` without TLS.
+fn can_speak_http3(address: &Address, has_tls: bool) -> Result<()> {
+    if cfg!(not(feature = "http3")) {
+        return Err(Error::unimplemented("`http-version` is 3, and this program was built without HTTP/3")
+            .with_next("build with the feature `http3` of `dubbors`"));
+    }
+    if !has_tls {
+        return Err(Error::invalid(format!("`http-version` is 3, and {address} is called without TLS"))
+            .with_next(
+                "set `ssl-enabled` to true and `ssl.ca` to the CA of the provider: QUIC has no plaintext",
+            ));
+    }
+    Ok(())
 }

@@ -28,8 +28,8 @@ pub(crate) struct Messages {
 /// What a body holds.
 #[derive(Debug)]
 pub(crate) enum Part {
-    /// A message.
-    Message(Bytes),
+    /// A message, and whether it came compressed.
+    Message(Bytes, bool),
     /// What ends a stream of Connect, or the trailers of gRPC-Web, inside of the body.
     End(Bytes),
 }
@@ -113,7 +113,8 @@ impl Messages {
     }
 
     fn open(&self, message: Message) -> Result<Part> {
-        let body = if message.flags & flag::COMPRESSED == 0 {
+        let is_compressed = message.flags & flag::COMPRESSED != 0;
+        let body = if !is_compressed {
             message.body
         } else if self.compression == Compression::Identity {
             return Err(Error::status(
@@ -124,7 +125,7 @@ impl Messages {
             self.compression.decompress(message.body, self.max, self.malformed)?
         };
         let is_end = message.flags & (flag::CONNECT_END | flag::WEB_TRAILERS) != 0;
-        Ok(if is_end { Part::End(body) } else { Part::Message(body) })
+        Ok(if is_end { Part::End(body) } else { Part::Message(body, is_compressed) })
     }
 
     #[cold]

@@ -10,8 +10,7 @@ use dubbors_serialization::{Schema, ServiceSchema};
 pub(crate) fn schema_of(service: &ServiceDescriptor) -> Result<ServiceSchema> {
     let interface = service.key().interface();
     let Some(set) = service.schema() else {
-        let text = format!("{interface} comes from no .proto file, and `codec` is json");
-        return Err(Error::invalid(text).with_next("set `codec` to proto"));
+        return Err(Error::invalid(format!("{interface} comes from no .proto file")));
     };
     Schema::parse(set)?
         .service(interface)

@@ -25,8 +25,16 @@ pub(crate) struct Settings {
     pub(crate) http: HttpVersion,
     /// Streams that a client may have open on one connection.
     pub(crate) max_streams: u32,
+    /// What of a provider's running requests one address may hold, in percent.
+    pub(crate) peer_share: usize,
+    /// Bytes of finished answers that may wait on one connection for a caller that does not read them.
+    pub(crate) unread_answers: usize,
     /// After how long a connection is asked to go elsewhere. `Duration::MAX` for never.
     pub(crate) max_age: Duration,
+    /// How long a connection of HTTP/1.1 may be without a request. `Duration::MAX` for ever.
+    pub(crate) http1_idle: Duration,
+    /// After how long without a call it is asked to go. `Duration::MAX` for never.
+    pub(crate) max_idle: Duration,
     /// What is compressed on the way out.
     pub(crate) compression: Compression,
 }
@@ -44,6 +52,9 @@ pub(crate) const MAX_HEADER_LIST: u32 = 32 * 1024;
 pub(crate) const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a peer may take until it has said what it wants: the preface of HTTP/2, the head of a request of HTTP/1.
 pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection of HTTP/1.1 may be without a request where nothing is said: longer than Go's clients and curl keep
+/// theirs.
+const HTTP1_IDLE: Duration = Duration::from_secs(120);
 /// How long the one message of a request may take, and how much longer for each part of it that comes.
 pub(crate) const MESSAGE_TIMEOUT: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(1));
 
@@ -51,6 +62,7 @@ impl Settings {
     /// Reads the settings from one URL.
     pub(crate) fn of(url: &Url) -> Result<Self> {
         let forever = |duration: Duration| if duration.is_zero() { Duration::MAX } else { duration };
+        let max_idle = param::MAX_CONNECTION_IDLE.of(url)?.map(forever);
         Ok(Self {
             payload: param::PAYLOAD.of(url)?,
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
@@ -58,7 +70,11 @@ impl Settings {
             tls: None,
             http: param::HTTP_VERSION.of(url)?,
             max_streams: param::MAX_CONCURRENT_STREAMS.of(url)?,
+            peer_share: param::PEER_SHARE.of(url)?,
+            unread_answers: param::UNREAD_ANSWERS.of(url)?,
             max_age: forever(param::MAX_CONNECTION_AGE.of(url)?),
+            http1_idle: max_idle.unwrap_or(HTTP1_IDLE),
+            max_idle: max_idle.unwrap_or(Duration::MAX),
             compression: Compression::of(url)?,
         })
     }
@@ -91,7 +107,11 @@ impl Default for Settings {
             tls: None,
             http: param::HTTP_VERSION.default,
             max_streams: param::MAX_CONCURRENT_STREAMS.default,
+            peer_share: param::PEER_SHARE.default,
+            unread_answers: param::UNREAD_ANSWERS.default,
             max_age: Duration::MAX,
+            http1_idle: HTTP1_IDLE,
+            max_idle: Duration::MAX,
             compression: Compression::Identity,
         }
     }

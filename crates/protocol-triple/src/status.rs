@@ -8,7 +8,7 @@ use dubbors_hessian::java::Exception;
 use dubbors_wire::triple::{
     Any, DebugInfo, ErrorInfo, RpcStatus, read_binary, read_message_text, write_binary, write_message_text,
 };
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 /// What to do about a message that is too large.
 pub(crate) const RAISE_PAYLOAD: &str = "raise `payload` on both sides, or send less at a time";
@@ -33,8 +33,38 @@ pub(crate) fn text(error: &Error) -> String {
     error.to_string()
 }
 
-/// Writes `error` into trailers.
-pub(crate) fn write(error: &Error, trailers: &mut HeaderMap) {
+/// Who reads the text inside of the details.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// As it is, as gRPC says.
+    Grpc,
+    /// Java's client of Dubbo, which reads it as a part of a query: `%` begins an escape, and one that is none ends the call
+    /// with CANCELLED (`TriRpcStatus.decodeMessage`, 3.3.6).
+    JavaDubbo,
+}
+
+impl Reader {
+    /// The reader that sent a request with these headers. Java's names its application, and has no user agent as all others
+    /// do.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        match headers.contains_key(JAVA_APPLICATION) && !headers.contains_key(USER_AGENT) {
+            true => Self::JavaDubbo,
+            false => Self::Grpc,
+        }
+    }
+
+    fn text(self, text: String) -> String {
+        match self {
+            Self::JavaDubbo if text.contains(['%', '+']) => text.replace('%', "%25").replace('+', "%2B"),
+            _ => text,
+        }
+    }
+}
+
+const JAVA_APPLICATION: HeaderName = HeaderName::from_static("tri-consumer-appname");
+
+/// Writes `error` into trailers for `reader`.
+pub(crate) fn write(error: &Error, reader: Reader, trailers: &mut HeaderMap) {
     let code = error.status_code();
     let text = text(error);
     let short = write_message_text(&text, MAX_TEXT);
@@ -49,7 +79,7 @@ pub(crate) fn write(error: &Error, trailers: &mut HeaderMap) {
         && let Ok(code) = i32::try_from(code.number())
     {
         let mut bytes = BytesMut::new();
-        RpcStatus { code, message: text, details }.encode(&mut bytes);
+        RpcStatus { code, message: reader.text(text), details }.encode(&mut bytes);
         if bytes.len() <= MAX_DETAILS
             && let Ok(value) = HeaderValue::try_from(write_binary(&bytes))
         {
@@ -187,7 +217,7 @@ mod tests {
 
     fn through(error: &Error) -> Error {
         let mut trailers = HeaderMap::new();
-        write(error, &mut trailers);
+        write(error, Reader::Grpc, &mut trailers);
         read(&trailers).unwrap().unwrap_err()
     }
 
@@ -198,6 +228,27 @@ mod tests {
         let got = through(&error);
         assert_eq!((got.status_code(), got.message()), (StatusCode::NotFound, "no 100% \u{4f60}"));
         assert_eq!(got.as_status(), error.as_status());
+    }
+
+    #[test]
+    fn details_are_written_as_their_reader_reads_them() {
+        let error = Error::status(StatusCode::NotFound, "100% of a+b").with_detail("x/y.Z", &b""[..]);
+        let message = |reader| {
+            let mut trailers = HeaderMap::new();
+            write(&error, reader, &mut trailers);
+            assert_eq!(trailers[GRPC_MESSAGE], "100%25 of a%2Bb");
+            let details = read_binary(trailers[GRPC_DETAILS].as_bytes()).unwrap();
+            RpcStatus::decode(&details).unwrap().message
+        };
+        assert_eq!(message(Reader::Grpc), "100% of a+b");
+        assert_eq!(message(Reader::JavaDubbo), "100%25 of a%2Bb");
+        let of = |names: &[&'static str]| {
+            let name = |name: &&'static str| (HeaderName::from_static(name), HeaderValue::from_static("x"));
+            Reader::of(&names.iter().map(name).collect())
+        };
+        assert_eq!(of(&["tri-consumer-appname"]), Reader::JavaDubbo);
+        assert_eq!(of(&["tri-consumer-appname", "user-agent"]), Reader::Grpc);
+        assert_eq!(of(&[]), Reader::Grpc);
     }
 
     #[test]

@@ -7,10 +7,12 @@ use std::task::{Context, Poll};
 
 use bytes::Buf;
 use dubbors_core::{BoxFuture, Health, Peer, Services};
+use dubbors_transport::Dispatch;
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
+use crate::DEFAULT_IN_FLIGHT;
 use crate::body::{ReplyBody, foreign_in};
 use crate::server::Host;
 
@@ -33,7 +35,7 @@ impl HttpService {
     #[must_use]
     pub fn new(services: &Arc<Services>) -> Self {
         Self {
-            host: Host::new(services, None),
+            host: Host::new(services, None, Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT }),
             health: services.health().clone(),
             nobody: Arc::new(Peer::new("unknown", "unknown")),
         }

@@ -10,8 +10,9 @@ use dubbors_wire::triple::{begin_message, flag};
 use crate::compression::Compression;
 use crate::status::RAISE_PAYLOAD;
 
-/// Messages that are ready together leave together, up to about this many bytes.
-const BATCH: usize = 16 * 1024;
+/// Messages that are ready together leave together, until there are this many bytes. With a small last one all of them fit
+/// into one frame of HTTP/2 (16 KiB).
+const BATCH: usize = 15 * 1024;
 
 /// How a value becomes a message.
 pub(crate) trait ValueFormat {
@@ -27,6 +28,8 @@ pub(crate) trait ValueFormat {
 pub(crate) struct MessageWriter<F> {
     pub(crate) format: F,
     pub(crate) compression: Compression,
+    /// Whether messages are compressed, where the call says so and they do not; by their length else.
+    pub(crate) compress: Option<bool>,
     /// The longest message, in bytes before compression.
     pub(crate) max: usize,
 }
@@ -34,12 +37,12 @@ pub(crate) struct MessageWriter<F> {
 impl<F: ValueFormat> MessageWriter<F> {
     /// Appends a message with a value that writes itself.
     pub(crate) fn write(&self, value: &dyn Encode, into: &mut BytesMut) -> Result<()> {
-        self.message(into, |into| self.format.write(value, into))
+        self.message(into, self.compress, |into| self.format.write(value, into))
     }
 
     /// Appends a message with a value that is encoded already.
     pub(crate) fn write_bytes(&self, value: Bytes, into: &mut BytesMut) -> Result<()> {
-        self.message(into, |into| self.format.write_bytes(value, into))
+        self.message(into, self.compress, |into| self.format.write_bytes(value, into))
     }
 
     /// Adds messages to `batch` as long as some are ready and it has room. Ready with whether more may follow, or pending
@@ -54,7 +57,10 @@ impl<F: ValueFormat> MessageWriter<F> {
         cx: &mut Context<'_>,
     ) -> Poll<Result<bool>> {
         while batch.len() < BATCH {
-            match messages.poll_message(cx, &mut |message| self.write(message, batch)) {
+            let polled = messages.poll_message(cx, &mut |message, compress| {
+                self.message(batch, compress.or(self.compress), |into| self.format.write(message, into))
+            });
+            match polled {
                 Poll::Ready(Some(Ok(()))) => {}
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
                 Poll::Ready(None) => return Poll::Ready(Ok(false)),
@@ -65,7 +71,12 @@ impl<F: ValueFormat> MessageWriter<F> {
         Poll::Ready(Ok(true))
     }
 
-    fn message(&self, into: &mut BytesMut, write: impl FnOnce(&mut BytesMut) -> Result<()>) -> Result<()> {
+    fn message(
+        &self,
+        into: &mut BytesMut,
+        compress: Option<bool>,
+        write: impl FnOnce(&mut BytesMut) -> Result<()>,
+    ) -> Result<()> {
         let start = begin_message(into, 0);
         if let Err(error) = write(into) {
             start.abandon(into);
@@ -76,7 +87,7 @@ impl<F: ValueFormat> MessageWriter<F> {
             start.abandon(into);
             return Err(too_large(length, self.max));
         }
-        if self.compression.applies(length) {
+        if self.compression.applies(length, compress) {
             self.compression.compress(into, start.body_start())?;
             start.set_flags(into, flag::COMPRESSED);
         }

@@ -23,7 +23,11 @@ mod service;
 use std::time::Duration;
 
 use dubbors_core::BoxStream;
-use dubbors_transport::MemoryConnector;
+use dubbors_protocol_triple::Triple;
+use dubbors_transport::{
+    ConnectSettings, MemoryConnector, Pem, PortSettings, TlsClient, TlsClientSettings, TlsServer,
+    TlsServerSettings,
+};
 use peak_alloc::PeakAlloc;
 use raw::{
     ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, SETTINGS, block, call,
@@ -158,11 +162,23 @@ fn stalled() {
     }
     let half = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\n".to_vec();
     Attack::of(vec![half]).times(200).within("s31 half a head of HTTP/1", 8 * KIB, 8 * KIB);
+    Attack::of(vec![PREFACE.to_vec()]).times(200).within("s31 a preface", 4 * KIB, 4 * KIB);
+    Attack::of(vec![opening(65_535)]).times(200).within(
+        "r22 a connection that asked nothing",
+        4 * KIB,
+        4 * KIB,
+    );
     // h2 begins with buffers for reading and writing.
-    Attack::of(vec![PREFACE.to_vec()]).times(200).within("s31 a preface", 40 * KIB, 40 * KIB);
-    Attack::of(vec![opening(65_535)]).times(200).within("an idle connection", 40 * KIB, 40 * KIB);
+    let used = [opening(65_535), call(1, "Echo", b"hi")].concat();
+    Attack::of(vec![used]).times(200).within("r22 a connection that was used once", 48 * KIB, 48 * KIB);
     let used = [opening(65_535), repeat(10, |at| call(1 + 2 * at, "Echo", b"hi"))].concat();
-    Attack::of(vec![used]).times(200).within("a connection that was used", 80 * KIB, 80 * KIB);
+    Attack::of(vec![used]).times(200).within("r22 a connection of ten calls at once", 72 * KIB, 72 * KIB);
+    let used = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    Attack::of(vec![used.to_vec()]).times(200).within(
+        "r22 a connection of HTTP/1.1 that was used",
+        24 * KIB,
+        24 * KIB,
+    );
 }
 
 fn resets() {
@@ -271,8 +287,64 @@ fn readers() {
     }
 }
 
+/// What a provider holds for an idle connection over a socket: what is free when the provider is gone and its clients are
+/// not. The clock is real here, and the sockets are those of this machine.
+fn idle(name: &str, tls: bool, said: &'static [u8], most: usize) {
+    const TIMES: usize = 50;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let cost = runtime.block_on(async {
+        let (server, client) = if tls { secured() } else { (None, None) };
+        let port = PortSettings { tls: server, ..PortSettings::default() };
+        let provider = Provider::serve_with(Provider::listener().await, "", Triple::new("tri"), port);
+        let settings = ConnectSettings { tls: client, ..ConnectSettings::default() };
+        let mut open = Vec::with_capacity(TIMES);
+        for _ in 0..TIMES {
+            let mut stream = dubbors_transport::connect(&provider.address(), &settings).await.unwrap();
+            stream.write_all(said).await.unwrap();
+            stream.flush().await.unwrap();
+            // What a provider of HTTP/2 says first, and the answer to what was said.
+            let mut got = [0; 4096];
+            let mut length = 0;
+            while length < 40 {
+                length += stream.read(&mut got).await.unwrap();
+            }
+            open.push(stream);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let before = ALLOCATOR.current_usage();
+        drop(provider);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        before.saturating_sub(ALLOCATOR.current_usage()) / TIMES
+    });
+    println!("{name}: {:.1} KiB of {}", cost as f64 / KIB as f64, most / KIB);
+    assert!(cost <= most, "{name}: {cost}");
+    // Less would not even hold the buffers that are known to be there.
+    assert!(cost >= KIB / 2, "{name}: {cost}");
+}
+
+fn secured() -> (Option<TlsServer>, Option<TlsClient>) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let certificate = params.self_signed(&key).unwrap().pem();
+    let server = TlsServerSettings::new(Pem::text(&certificate), Pem::text(key.serialize_pem()));
+    let client = TlsClientSettings::new().with_ca(Pem::text(certificate));
+    (Some(TlsServer::new(server).unwrap()), Some(TlsClient::new(client).unwrap()))
+}
+
+fn sockets() {
+    let asked_nothing: &[u8] = opening(65_535).leak();
+    let used: &[u8] = [opening(65_535), call(1, "Echo", b"hi")].concat().leak();
+    idle("r22 a socket that asked nothing", false, asked_nothing, 8 * KIB);
+    idle("r22 the same over TLS", true, asked_nothing, 16 * KIB);
+    idle("r22 a socket that was used once", false, used, 48 * KIB);
+    idle("r22 the same over TLS", true, used, 64 * KIB);
+    let head = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    idle("r22 a socket of HTTP/1.1 that was used once", false, head, 32 * KIB);
+}
+
 #[test]
 fn attacks_cost_little_memory() {
+    sockets();
     stalled();
     resets();
     floods();

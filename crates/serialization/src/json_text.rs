@@ -2,6 +2,7 @@
 
 mod strict;
 
+use bytes::{BufMut, BytesMut};
 use dubbors_core::{Error, Result};
 use serde_json::Value as Json;
 
@@ -47,6 +48,11 @@ pub(crate) fn parse(text: &[u8], limits: &JsonLimits) -> Result<Json> {
     serde_json::from_slice(text)
         .map(|Strict(json)| json)
         .map_err(|error| Error::invalid(format!("not JSON: {error}")))
+}
+
+/// Appends `json` without spaces.
+pub(crate) fn write(json: &Json, into: &mut BytesMut) -> Result<()> {
+    serde_json::to_writer(into.writer(), json).map_err(|error| Error::serialization(error.to_string()))
 }
 
 /// Whether there is nothing but white space.

@@ -1,4 +1,5 @@
-//! JSON for contracts of `#[service]`: a body becomes arguments in Hessian, an answer in Hessian becomes JSON.
+//! JSON for contracts of `#[service]`: a body becomes arguments in Hessian, an answer in Hessian becomes JSON, and for
+//! consumers the reverse.
 //!
 //! What the body is depends on the parameters.
 //!
@@ -23,10 +24,11 @@ mod types;
 
 use std::sync::Arc;
 
-use bytes::{BufMut, BytesMut};
-use dubbors_core::{Error, HessianArgs, Method, Payload, Result, Serialization};
+use bytes::BytesMut;
+use dubbors_core::{HessianArgs, Method, Payload, Result, Serialization};
 use dubbors_hessian::json::{Bounds, to_record_within};
 use dubbors_hessian::{Decoder, Limits, TextBytes, Value};
+use serde_json::Value as Json;
 
 use crate::Hessian2;
 use crate::json_text::{self, JsonLimits};
@@ -75,6 +77,27 @@ impl ValueJson {
         self.encode(&[arguments::argument(&json, wanted)?])
     }
 
+    /// The answer of `method` that the body of a response says.
+    ///
+    /// # Errors
+    /// Those of [`value`](Self::value).
+    pub fn returned(&self, method: &Method, json: &[u8]) -> Result<Payload> {
+        let json = if json_text::is_blank(json) { b"null" } else { json };
+        self.value(&method.returns, json)
+    }
+
+    /// Appends the body of a request to `into` that [`arguments`](Self::arguments) reads: `payload` holds the arguments of
+    /// `method` in Hessian.
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer).
+    pub fn request(&self, method: &Method, payload: &[u8], into: &mut BytesMut) -> Result<()> {
+        let mut from = Decoder::with_limits(payload, Limits::for_payload(payload.len()));
+        let values = (0..method.arity).map(|_| self.record(&from.value()?)).collect::<Result<_>>()?;
+        from.finish()?;
+        json_text::write(&arguments::body(method, values), into)
+    }
+
     /// Appends the JSON of an answer, a value in Hessian, to `into`, without spaces. Objects do not say their class.
     ///
     /// # Errors
@@ -83,12 +106,15 @@ impl ValueJson {
         let mut from = Decoder::with_limits(payload, Limits::for_payload(payload.len()));
         let value = from.value()?;
         from.finish()?;
+        json_text::write(&self.record(&value)?, into)
+    }
+
+    fn record(&self, value: &Value) -> Result<Json> {
         let mut bounds = Bounds::DEFAULT;
         bounds.max_bytes = self.limits.written;
         bounds.max_values = self.limits.memory / json_text::VALUE;
         bounds.depth = self.limits.deepest();
-        let json = to_record_within(&value, &bounds)?;
-        serde_json::to_writer(into.writer(), &json).map_err(|error| Error::serialization(error.to_string()))
+        Ok(to_record_within(value, &bounds)?)
     }
 
     fn encode(&self, values: &[Value]) -> Result<Payload> {

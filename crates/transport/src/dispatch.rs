@@ -8,11 +8,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use dubbors_core::BoxFuture;
+use dubbors_core::{BoxFuture, Peer};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use slots::{Slot, Slots};
+pub use slots::Full;
+use slots::{Share, Slot, Slots};
 use workers::{Queue, Workers};
 
 /// How requests are run.
@@ -64,17 +65,18 @@ impl Dispatch {
 }
 
 impl Executor {
-    /// One connection's part. Answers are of type `A`.
-    pub fn dispatcher<A: Send + 'static>(&self) -> Dispatcher<A> {
-        let (slots, lane) = match &self.0 {
-            Shared::PerRequest(slots) => (slots.clone(), Lane::PerRequest),
-            Shared::InOrder => (Slots::new(1), Lane::InOrder),
+    /// The part of a connection with `peer`, whose address may take `share` percent of the places, and of the last ones
+    /// few. Answers are of type `A`.
+    pub fn dispatcher<A: Send + 'static>(&self, peer: &Peer, share: usize) -> Dispatcher<A> {
+        let (places, lane) = match &self.0 {
+            Shared::PerRequest(slots) => (slots.share(peer, share), Lane::PerRequest),
+            Shared::InOrder => (Slots::new(1).whole(), Lane::InOrder),
             Shared::Workers(workers) => {
                 let queue = workers.pick();
-                (queue.places.clone(), Lane::Queue { queue, _workers: workers.clone() })
+                (queue.places.share(peer, share), Lane::Queue { queue, _workers: workers.clone() })
             }
         };
-        Dispatcher { slots, lane, running: 0, current: None, done: None }
+        Dispatcher { places, lane, running: 0, current: None, done: None }
     }
 
     /// Requests that run, wait, or have an answer that was not collected, on all connections together; always 0 for
@@ -94,7 +96,7 @@ impl Executor {
 /// answers with [`poll_answer`](Self::poll_answer) from `Handler::poll`. Requests that have begun run to their end
 /// even if the connection is gone.
 pub struct Dispatcher<A: Send + 'static> {
-    slots: Arc<Slots>,
+    places: Arc<Share>,
     lane: Lane,
     running: usize,
     /// The one request of `InOrder` that is not done.
@@ -126,9 +128,12 @@ pub struct Permit {
 }
 
 impl<A: Send + 'static> Dispatcher<A> {
-    /// A place for one request, or `None`: over the bound. Say so on the wire, for a dubbo request with status 100.
-    pub fn admit(&mut self) -> Option<Permit> {
-        self.slots.take().map(|slot| Permit { _slot: slot })
+    /// A place for one request.
+    ///
+    /// # Errors
+    /// The bound that is reached. Say so on the wire, for a dubbo request with status 100.
+    pub fn admit(&mut self) -> Result<Permit, Full> {
+        self.places.take().map(|slot| Permit { _slot: slot })
     }
 
     /// Runs a request. Gives its answer back when it is done at once, and otherwise later through

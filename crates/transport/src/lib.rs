@@ -2,6 +2,7 @@
 //!
 //! - [`connect`](connect()) dials, [`Listener`] accepts, [`Port`] shares one listener among protocols.
 //! - [`TlsServer`] and [`TlsClient`] put TLS between the two (feature `tls`).
+//! - `connect_quic` dials over QUIC, and a port accepts it beside TCP (feature `quic`).
 //! - [`drive`] runs one connection: its task owns a [`Handler`], and nothing in it is shared. Other tasks reach it
 //!   through a [`Session`].
 //! - [`agreed`] is what a consumer and a provider agree on for a connection.
@@ -24,6 +25,11 @@ mod dispatch;
 mod listen;
 mod local_ip;
 mod port;
+#[cfg(feature = "quic")]
+mod quic;
+#[cfg(not(feature = "quic"))]
+#[path = "quic_absent.rs"]
+mod quic;
 mod rewind;
 mod session;
 mod tls;
@@ -32,9 +38,11 @@ pub use agreed::agreed;
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
 pub use deadlines::Deadlines;
-pub use dispatch::{Dispatch, Dispatcher, Executor, Permit};
+pub use dispatch::{Dispatch, Dispatcher, Executor, Full, Permit};
 pub use listen::{ListenSettings, Listener, MemoryConnector, memory};
 pub use local_ip::local_ip;
 pub use port::{Port, PortSettings};
+#[cfg(feature = "quic")]
+pub use quic::{QuicConnection, QuicError, QuicRecv, QuicSend, QuicSettings, connect_quic};
 pub use session::{Handler, Inbox, Outbox, Session, SessionSettings, drive, session};
 pub use tls::{Pem, TlsClient, TlsClientSettings, TlsClients, TlsServer, TlsServerSettings};

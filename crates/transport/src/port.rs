@@ -1,8 +1,10 @@
 //! One listener shared by several protocols, with or without TLS.
 
 mod detect;
+mod over_udp;
 
 use std::borrow::Cow;
+use std::io;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use dubbors_core::{Address, AnyProtocol, BoxStream, Error, Result, Services, Shu
 use tokio::task::{JoinHandle, JoinSet};
 
 use self::detect::{Layer, Spoken, detect};
+use crate::quic::QuicListener;
 use crate::rewind::Rewind;
 use crate::{ListenSettings, Listener, TlsServer};
 
@@ -27,6 +30,8 @@ pub struct PortSettings {
     /// TLS for all protocols of the port. Connections without it are closed then, unless
     /// [`TlsServerSettings::allow_plaintext`](crate::TlsServerSettings) lets them in.
     pub tls: Option<TlsServer>,
+    /// Whether the port serves QUIC too, at the same number over UDP (`http3.enabled`). Needs TLS, and the feature `quic`.
+    pub http3: bool,
 }
 
 impl Default for PortSettings {
@@ -36,6 +41,7 @@ impl Default for PortSettings {
             accepts: None,
             detect_timeout: Duration::from_secs(10),
             tls: None,
+            http3: false,
         }
     }
 }
@@ -54,21 +60,29 @@ impl Port {
     /// Listens at `address` and serves `services` over `protocols`.
     ///
     /// # Errors
-    /// `Code::Unavailable` when nothing can listen there; `Code::Invalid` without protocols.
+    /// `Code::Unavailable` when nothing can listen there; `Code::Invalid` without protocols, and when HTTP/3 is asked for
+    /// without TLS or without a protocol that has it.
     pub async fn bind(
         address: &Address,
         protocols: Vec<AnyProtocol>,
         services: Arc<Services>,
         settings: PortSettings,
     ) -> Result<Self> {
-        let listener = Listener::bind(address, &settings.listen).await?;
-        Self::serve(listener, protocols, services, settings)
+        let mut tries = 0;
+        loop {
+            let listener = Listener::bind(address, &settings.listen).await?;
+            match Self::serve(listener, protocols.clone(), Arc::clone(&services), settings.clone()) {
+                // Any port will do: one that is free for TCP and UDP alike.
+                Err(error) if address.port() == 0 && tries < TRIES && is_taken(&error) => tries += 1,
+                bound => return bound,
+            }
+        }
     }
 
     /// Serves `services` over `protocols` to whoever `listener` accepts. Needs a tokio runtime around it.
     ///
     /// # Errors
-    /// `Code::Invalid` without protocols.
+    /// `Code::Invalid` without protocols; those of [`bind`](Self::bind) about HTTP/3.
     pub fn serve(
         listener: Listener,
         protocols: Vec<AnyProtocol>,
@@ -78,6 +92,7 @@ impl Port {
         if protocols.is_empty() {
             return Err(Error::invalid(format!("the port {} has no protocol to serve", listener.address())));
         }
+        let quic = over_udp::beside(&listener, &protocols, &services, &settings)?;
         let address = listener.address().clone();
         let trigger = ShutdownTrigger::new();
         if let Some(tls) = &settings.tls {
@@ -85,7 +100,7 @@ impl Port {
         }
         let PortSettings { accepts, detect_timeout, tls, .. } = settings;
         let served = Arc::new(Served { protocols, services, detect_timeout, tls });
-        let accepting = tokio::spawn(accept(listener, served, accepts, trigger.listen()));
+        let accepting = tokio::spawn(accept(listener, quic, served, accepts, trigger.listen()));
         Ok(Self { address, trigger, accepting })
     }
 
@@ -121,9 +136,18 @@ struct Served {
     tls: Option<TlsServer>,
 }
 
+/// How often another free port is tried, when the one that TCP gave is taken for UDP.
+const TRIES: u32 = 16;
+
+fn is_taken(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    source.is_some_and(|source| source.kind() == io::ErrorKind::AddrInUse)
+}
+
 /// Accepts until `stop`; gives the connections that are left then.
 async fn accept(
     mut listener: Listener,
+    mut quic: Option<QuicListener>,
     served: Arc<Served>,
     accepts: Option<NonZeroUsize>,
     mut stop: Shutdown,
@@ -132,6 +156,13 @@ async fn accept(
     let connection_stop = stop.clone();
     let mut stop = pin!(stop.draining());
     let mut full = false;
+    let mut is_full = move |connections: &JoinSet<()>| {
+        let is_full = accepts.is_some_and(|most| connections.len() >= most.get());
+        if !std::mem::replace(&mut full, is_full) && is_full {
+            tracing::warn!(connections = connections.len(), "`accepts` is reached, refusing connections");
+        }
+        is_full
+    };
     loop {
         tokio::select! {
             biased;
@@ -146,14 +177,15 @@ async fn accept(
                     stop.await;
                     return connections;
                 };
-                if accepts.is_some_and(|most| connections.len() >= most.get()) {
-                    if !std::mem::replace(&mut full, true) {
-                        tracing::warn!(connections = connections.len(), "`accepts` is reached, refusing connections");
-                    }
-                    drop(stream);
-                } else {
-                    full = false;
+                if !is_full(&connections) {
                     connections.spawn(serve(stream, served.clone(), connection_stop.clone()));
+                }
+            }
+            Some(handshake) = over_udp::next(&mut quic) => {
+                if is_full(&connections) {
+                    handshake.refuse();
+                } else {
+                    connections.spawn(over_udp::serve(handshake, served.clone(), connection_stop.clone()));
                 }
             }
         }

@@ -7,6 +7,8 @@
 
 #[cfg(not(feature = "tls"))]
 mod absent;
+#[cfg(feature = "quic")]
+pub(crate) mod alert;
 #[cfg(feature = "tls")]
 mod client;
 mod clients;

@@ -3,6 +3,7 @@
 //! | program | what it is |
 //! |---|---|
 //! | `grpc-interop-server`, `grpc-interop-client` | the two sides of gRPC's interop cases, with the options of grpc-go's |
+//! | `http2-misbehaving-server` | the server of gRPC's negative HTTP/2 cases, which judges its client |
 //! | `connect-server`, `connect-client` | the two sides of connectconformance, told on standard input what to do |
 
 // Whoever started a program reads why it ends.
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 pub mod connect;
 pub mod flags;
+pub mod misbehaving;
 pub mod testing;
 
 /// What `interop/proto` describes.

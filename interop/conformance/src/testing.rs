@@ -5,6 +5,7 @@ mod compressed;
 pub mod load;
 mod messages;
 mod metadata;
+mod negative;
 mod orca;
 pub mod service;
 mod soak;

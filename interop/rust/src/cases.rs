@@ -2,6 +2,7 @@
 
 mod calls;
 mod connection;
+mod formats;
 mod ports;
 mod streams;
 mod talk;
@@ -65,7 +66,7 @@ const NAMES: [&str; 46] = [
 ];
 
 /// Those over `tri://` alone.
-const TRIPLE_NAMES: [&str; 26] = [
+const TRIPLE_NAMES: [&str; 27] = [
     "proto-messages",
     "proto-status",
     "proto-detail",
@@ -78,6 +79,7 @@ const TRIPLE_NAMES: [&str; 26] = [
     "proto-concurrent",
     "proto-json",
     "wrapper-msgpack",
+    "wrapper-json",
     "proto-server-stream",
     "proto-server-stream-fails",
     "proto-client-stream",
@@ -204,7 +206,8 @@ pub(crate) async fn run(name: &str, target: &Target, skips: &mut Skips) -> Outco
         "wrapper-client-stream" => streams::client_stream(target, peer, skips).await,
         "wrapper-bidi" => streams::bidi(target, peer, skips).await,
         "wrapper-bidi-fails" => streams::bidi_fails(target, peer, skips).await,
-        "wrapper-msgpack" => skips.case("a consumer of dubbors writes Hessian"),
+        "wrapper-msgpack" => formats::packed(target, peer, skips).await,
+        "wrapper-json" => formats::json(target, peer, skips).await,
         other => Err(format!("no such case: {other}")),
     }
 }

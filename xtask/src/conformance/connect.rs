@@ -1,7 +1,7 @@
 //! connectconformance: its client calls our server, our client calls its servers, over every protocol, HTTP version,
 //! codec and compression that `interop/conformance/{server,client}.yaml` name. There is no list of known failures.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -22,14 +22,16 @@ pub(crate) fn run(place: &Place<'_>, report: &mut Report) -> Result<()> {
         if !place.judges(judged) {
             continue;
         }
-        if let Err(problem) = judge(place, report, side) {
+        let result = config(place, side).and_then(|config| judge(place, report, side, &config));
+        if let Err(problem) = result {
             report.fail(side, problem);
         }
     }
     Ok(())
 }
 
-fn judge(place: &Place<'_>, report: &mut Report, side: &str) -> Result<()> {
+/// Judges a side by what `config` asks of it.
+pub(crate) fn judge(place: &Place<'_>, report: &mut Report, side: &str, config: &Path) -> Result<()> {
     let judged = match place.subject {
         Subject::Ours => Command::new(ours(place.workspace, &format!("connect-{side}"))),
         Subject::Broken => subject::broken(),
@@ -37,7 +39,7 @@ fn judge(place: &Place<'_>, report: &mut Report, side: &str) -> Result<()> {
         Subject::Reference => REFERENCE_CLIENT.command(place)?,
     };
     let mut command = CONNECTCONFORMANCE.command(place)?;
-    command.args(["-v", "--mode", side, "--conf"]).arg(config(place, side)?);
+    command.args(["-v", "--mode", side, "--conf"]).arg(config);
     command.arg("--").arg(judged.get_program()).args(judged.get_args());
     let output = place.output(side, command, ALL)?;
     let said = format!("{}{}", output.stdout, output.stderr);

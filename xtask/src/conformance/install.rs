@@ -33,6 +33,18 @@ pub(crate) const GRPC_SERVER: GoProgram = GoProgram {
     package: "google.golang.org/grpc/interop/server",
     version: GRPC_GO,
 };
+pub(crate) const GRPC_HTTP2: GoProgram = GoProgram {
+    folder: "grpc-go",
+    name: "http2",
+    package: "google.golang.org/grpc/interop/http2",
+    version: GRPC_GO,
+};
+pub(crate) const GRPC_STRESS: GoProgram = GoProgram {
+    folder: "grpc-go-stress",
+    name: "client",
+    package: "google.golang.org/grpc/interop/stress/client",
+    version: GRPC_GO,
+};
 pub(crate) const CONNECTCONFORMANCE: GoProgram =
     connect("connectconformance", "connectrpc.com/conformance/cmd/connectconformance");
 pub(crate) const REFERENCE_SERVER: GoProgram =
@@ -87,6 +99,17 @@ impl GoProgram {
 /// grpcurl, for other chores.
 pub(crate) fn grpcurl(workspace: &Workspace) -> Result<PathBuf> {
     GRPCURL.install_in(&place::tools(workspace))
+}
+
+/// The program of `interop/go/http3`, which is ours on dubbo-go: built every time, as it may have changed.
+pub(crate) fn dubbo_go(place: &Place<'_>) -> Result<PathBuf> {
+    require(&[GO])?;
+    let program = place.tools().join("dubbo-go-http3");
+    let mut command = Command::new("go");
+    command.arg("build").arg("-o").arg(&program).arg("./http3");
+    command.current_dir(place.workspace.path("interop/go")).stdout(std::io::stderr());
+    tools::run("go build ./http3", &mut command)?;
+    Ok(program)
 }
 
 /// Python with the packages of `interop/python/requirements.txt`, in an environment of its own.

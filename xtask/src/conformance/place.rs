@@ -22,6 +22,8 @@ pub(crate) struct Place<'w> {
     pub(crate) subject: Subject,
     side: Option<Side>,
     pub(crate) quick: bool,
+    /// How long a suite without an end of its own runs.
+    pub(crate) seconds: Option<u64>,
     /// What the suite leaves behind.
     pub(crate) logs: PathBuf,
     started: AtomicUsize,
@@ -38,12 +40,12 @@ pub(crate) struct Output {
 impl<'w> Place<'w> {
     pub(crate) fn new(workspace: &'w Workspace, groups: &'w Groups, subject: Subject, logs: PathBuf) -> Self {
         let started = AtomicUsize::new(0);
-        Self { workspace, groups, subject, side: None, quick: false, logs, started }
+        Self { workspace, groups, subject, side: None, quick: false, seconds: None, logs, started }
     }
 
     /// One side alone, and how much of it.
-    pub(crate) fn of(self, side: Option<Side>, quick: bool) -> Self {
-        Self { side, quick, ..self }
+    pub(crate) fn of(self, side: Option<Side>, quick: bool, seconds: Option<u64>) -> Self {
+        Self { side, quick, seconds, ..self }
     }
 
     /// Whether this side is judged.

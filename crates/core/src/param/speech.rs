@@ -29,7 +29,7 @@ pub enum Codec {
     /// Protobuf.
     #[default]
     Proto,
-    /// JSON, by the contract's schema.
+    /// JSON, by the contract.
     Json,
 }
 
@@ -43,6 +43,26 @@ impl Codec {
     }
 }
 
+/// How a consumer of Triple writes Java's types into the wrapper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// Hessian 2.
+    #[default]
+    Hessian2,
+    /// MessagePack.
+    Msgpack,
+}
+
+impl Format {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "hessian2" => Some(Self::Hessian2),
+            "msgpack" => Some(Self::Msgpack),
+            _ => None,
+        }
+    }
+}
+
 /// The HTTP that a consumer of Triple speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum HttpVersion {
@@ -51,6 +71,8 @@ pub enum HttpVersion {
     Http2,
     /// HTTP/1.1: one call at a time on one connection.
     Http11,
+    /// HTTP/3: many calls at a time on one connection of QUIC, where a lost packet holds up one of them alone.
+    Http3,
 }
 
 impl HttpVersion {
@@ -58,6 +80,7 @@ impl HttpVersion {
         match text {
             "2" => Some(Self::Http2),
             "1.1" => Some(Self::Http11),
+            "3" => Some(Self::Http3),
             _ => None,
         }
     }

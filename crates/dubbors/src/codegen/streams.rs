@@ -49,7 +49,7 @@ pub mod hessian {
     /// The messages that a caller sends.
     #[must_use]
     pub fn outbound<T: Encode + Send + Sync + 'static>(messages: Streaming<T>) -> OutboundStream {
-        messages.outbound(|message, write| write(&HessianArgs((message,))))
+        messages.outbound(|message, write| write(&HessianArgs((message,)), None))
     }
 
     /// One message that a service answered with.
@@ -86,7 +86,7 @@ pub mod protobuf {
     /// The messages that a caller sends.
     #[must_use]
     pub fn outbound<T: Message + 'static>(messages: Streaming<T>) -> OutboundStream {
-        messages.outbound(|message, write| write(&ProtobufArgs(message)))
+        messages.outbound(|message, write| write(&ProtobufArgs(message), None))
     }
 
     /// One message that a service answered with.

@@ -12,12 +12,15 @@ use crate::dubbo::Shared;
 
 /// Dubbo's own port, for URLs that name none.
 const DEFAULT_PORT: u16 = 20880;
+/// What is spoken where nothing is said.
+pub(super) const DEFAULT_PROTOCOL: &str = "dubbo";
 /// Overrides the host that is announced, as in Java and dubbo-go.
 const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
 /// Overrides the port that is announced, as in Java and dubbo-go.
 const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
 /// Settings of the builder that are about its ports.
-pub(super) const OF_PORTS: [&str; 2] = [param::CORS.key, param::REFLECTION.key];
+pub(super) const OF_PORTS: [&str; 3] =
+    [param::CORS.key, param::REFLECTION.key, param::MAX_CONNECTION_IDLE.key];
 
 /// One protocol on an open port.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ pub(super) async fn bind(
 /// `dubbo://:20880`, or a free port when somebody has that one.
 async fn default_port(shared: &Shared, local_only: bool, services: &Arc<Services>) -> Result<Vec<Bound>> {
     let host = if local_only { "127.0.0.1" } else { "" };
-    let mut url = Url::new("dubbo", host, DEFAULT_PORT);
+    let mut url = Url::new(DEFAULT_PROTOCOL, host, DEFAULT_PORT);
     let protocols = vec![protocol(shared, &url)?];
     let settings = port_settings(shared, &[&url])?;
     let tls_only = is_tls_only(&settings);
@@ -76,7 +79,7 @@ async fn default_port(shared: &Shared, local_only: bool, services: &Arc<Services
             .await
         {
             Err(error) if is_taken(&error) => {
-                url = Url::new("dubbo", host, 0);
+                url = Url::new(DEFAULT_PROTOCOL, host, 0);
                 Port::bind(&asked_address(&url), protocols, Arc::clone(services), settings).await?
             }
             other => other?,
@@ -124,6 +127,7 @@ pub(super) fn port_params(shared: &Shared, urls: &[&Url]) -> Result<Url> {
     // Better no port than one that is open to more than was meant.
     param::CORS.of(&params)?;
     param::REFLECTION.of(&params)?;
+    param::MAX_CONNECTION_IDLE.of(&params)?;
     Ok(params)
 }
 
@@ -137,7 +141,8 @@ fn port_settings(shared: &Shared, urls: &[&Url]) -> Result<PortSettings> {
         Some(url) => param::ACCEPTS.of(url)?,
         None => 0,
     };
-    Ok(PortSettings { accepts: NonZeroUsize::new(accepts), tls, ..PortSettings::default() })
+    let http3 = param::HTTP3_ENABLED.of(&merged(urls))?;
+    Ok(PortSettings { accepts: NonZeroUsize::new(accepts), tls, http3, ..PortSettings::default() })
 }
 
 /// What the URLs of one port say about TLS, over what the builder says.

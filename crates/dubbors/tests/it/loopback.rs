@@ -111,7 +111,7 @@ pub mod codegen {
         fn poll_message(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
             let Self { messages, format } = self.get_mut();
             let mut payload = None;
-            let polled = messages.poll_message(cx, &mut |message| {
+            let polled = messages.poll_message(cx, &mut |message, _| {
                 payload = Some(Payload::encode(message, format)?);
                 Ok(())
             });

@@ -1,6 +1,6 @@
 //! Mistakes of the user: each gets an error that names the place and the fix.
 
-use dubbors::{Code, Dubbo, Error, Served};
+use dubbors::{Code, Dubbo, Error, Served, ServiceKey};
 
 use crate::contract::{DemoClient, DemoServer, Service, consumer, start};
 
@@ -30,6 +30,42 @@ async fn wrong_urls_and_names_are_named() {
     let served = Served::new(DemoServer::new(Service::default())).filter("tokne");
     let error = Dubbo::builder().without_registry().serve(served).build().await.unwrap_err();
     check(&error, Code::Invalid, &["demo.Demo", "unknown filter `tokne`"]);
+}
+
+/// `dubbo://` has no form for messages of `.proto` files: a provider with no other port has nobody who could call it.
+#[cfg(feature = "protobuf")]
+#[tokio::test]
+async fn a_contract_of_a_proto_file_needs_a_port_for_it() {
+    use crate::triple_flavours::served;
+    let builder = || Dubbo::builder().without_registry().serve(served());
+    for builder in [builder(), builder().protocol("dubbo://127.0.0.1:0")] {
+        let error = builder.build().await.unwrap_err();
+        check(&error, Code::Invalid, &["it.Notes", ".proto", "dubbo://", "protocol(\"tri://"]);
+    }
+    // With both, it is announced where it can be called.
+    let registry = "memory://proto-and-dubbo";
+    let builder =
+        Dubbo::builder().registry(registry).serve(served()).serve(DemoServer::new(Service::default()));
+    let builder = builder.protocol("dubbo://127.0.0.1:0").protocol("tri://127.0.0.1:0");
+    let provider = builder.build().await.unwrap();
+    let consumer = Dubbo::builder().registry(registry).build().await.unwrap();
+    let schemes = async |interface: &str| {
+        let all = consumer.providers(&ServiceKey::new(interface)).await.unwrap();
+        let mut all: Vec<String> = all.iter().map(|one| one.protocol().to_owned()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(schemes("demo.Demo").await, ["dubbo", "tri"]);
+    assert_eq!(schemes("it.Notes").await, ["tri"]);
+    provider.shutdown().await;
+    // Nor is it called where somebody else announces it.
+    let url = "dubbo://127.0.0.1:1";
+    let notes = consumer.refer().url(url).check(false).connect::<crate::triple_flavours::NotesClient>().await;
+    let error = match notes {
+        Ok(notes) => notes.read(crate::triple_flavours::Note::default()).await.unwrap_err(),
+        Err(error) => error,
+    };
+    assert!(error.to_string().contains(".proto file, which dubbo:// has no form for"), "{error}");
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! `tri://`: the same contracts over HTTP/2, and streams.
 
+mod compression;
 #[cfg(feature = "json")]
 mod described;
+mod formats;
 mod health;
 mod reflection;
 mod web;

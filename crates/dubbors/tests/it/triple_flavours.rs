@@ -71,7 +71,7 @@ static SCHEMA: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 #[dubbors::service("it.Notes", protobuf = SCHEMA.as_slice())]
-trait Notes {
+pub trait Notes {
     #[dubbors(no_side_effects)]
     async fn read(&self, note: Note) -> Result<Note>;
     async fn fail(&self, note: Note) -> Result<Note>;
@@ -123,22 +123,64 @@ impl Notes for Book {
     }
 }
 
-async fn provider() -> Dubbo {
-    Dubbo::builder()
-        .without_registry()
-        .protocol("tri://127.0.0.1:0")
-        .serve(NotesServer::new(Book))
-        .build()
-        .await
-        .unwrap()
+pub fn served() -> impl dubbors::codegen::Provide {
+    NotesServer::new(Book)
+}
+
+/// A provider that every way leads to, and what those need who come by TLS.
+struct Provider {
+    dubbo: Dubbo,
+    #[cfg(feature = "http3")]
+    files: crate::certificates::Files,
+}
+
+impl Provider {
+    #[cfg(not(feature = "http3"))]
+    async fn start() -> Self {
+        Self { dubbo: build(Dubbo::builder().protocol("tri://127.0.0.1:0")).await }
+    }
+
+    #[cfg(feature = "http3")]
+    async fn start() -> Self {
+        let files = crate::certificates::Files::new();
+        let tls = files.tls("server").allow_plaintext();
+        let builder = Dubbo::builder().protocol("tri://127.0.0.1:0?http3.enabled=true").tls(tls);
+        Self { dubbo: build(builder).await, files }
+    }
+
+    fn refer(&self, consumer: &Dubbo, way: &[(&str, &str)]) -> dubbors::Refer<dubbors::Typed> {
+        let refer = consumer.refer().url(&self.dubbo.urls()[0]);
+        #[cfg(feature = "http3")]
+        let refer = if way.contains(&("http-version", "3")) {
+            refer.tls(dubbors::Tls::new().ca(self.files.path("ca.pem")))
+        } else {
+            refer
+        };
+        way.iter().fold(refer, |refer, (key, value)| refer.setting(*key, *value))
+    }
+
+    async fn client(&self, consumer: &Dubbo, way: &[(&str, &str)]) -> Result<NotesClient> {
+        self.refer(consumer, way).timeout(Duration::from_secs(30)).connect().await
+    }
+
+    async fn shutdown(self) {
+        self.dubbo.shutdown().await;
+    }
+}
+
+async fn build(builder: dubbors::Builder) -> Dubbo {
+    builder.without_registry().serve(NotesServer::new(Book)).build().await.unwrap()
 }
 
 /// All ways of speaking: flavour, HTTP, codec, compression.
 fn ways() -> Vec<[(&'static str, &'static str); 5]> {
     let mut ways = Vec::new();
-    for (flavor, http) in
-        [("grpc", "2"), ("grpc-web", "2"), ("grpc-web", "1.1"), ("connect", "2"), ("connect", "1.1")]
-    {
+    let mut speeches =
+        vec![("grpc", "2"), ("grpc-web", "2"), ("grpc-web", "1.1"), ("connect", "2"), ("connect", "1.1")];
+    if cfg!(feature = "http3") {
+        speeches.extend([("grpc", "3"), ("grpc-web", "3"), ("connect", "3")]);
+    }
+    for (flavor, http) in speeches {
         for (codec, compression) in
             [("proto", "identity"), ("json", "gzip"), ("proto", "zstd"), ("json", "identity")]
         {
@@ -155,21 +197,16 @@ fn ways() -> Vec<[(&'static str, &'static str); 5]> {
     ways
 }
 
-async fn client(consumer: &Dubbo, provider: &Dubbo, way: &[(&str, &str)]) -> Result<NotesClient> {
-    let refer = consumer.refer().url(&provider.urls()[0]).timeout(Duration::from_secs(30));
-    way.iter().fold(refer, |refer, (key, value)| refer.setting(*key, *value)).connect().await
-}
-
 async fn consumer() -> Dubbo {
     Dubbo::builder().without_registry().build().await.unwrap()
 }
 
 #[tokio::test]
 async fn every_way_of_speaking_carries_every_kind_of_call() {
-    let (provider, consumer) = (provider().await, consumer().await);
+    let (provider, consumer) = (Provider::start().await, consumer().await);
     let long = "x".repeat(100_000);
     for way in ways() {
-        let client = client(&consumer, &provider, &way).await.unwrap();
+        let client = provider.client(&consumer, &way).await.unwrap();
         context::scope(async {
             context::attach("x-asked", "!").unwrap();
             assert_eq!(client.read(note("a", 1 << 60)).await.unwrap(), note("a!", 1 << 60), "{way:?}");
@@ -205,9 +242,9 @@ async fn every_way_of_speaking_carries_every_kind_of_call() {
 
 #[tokio::test]
 async fn failures_keep_what_they_are_in_every_flavor() {
-    let (provider, consumer) = (provider().await, consumer().await);
+    let (provider, consumer) = (Provider::start().await, consumer().await);
     for way in ways() {
-        let client = client(&consumer, &provider, &way).await.unwrap();
+        let client = provider.client(&consumer, &way).await.unwrap();
         let error = client.fail(note("why", 7)).await.unwrap_err();
         assert_eq!((error.status_code(), error.message()), (StatusCode::Aborted, "lost 100%"), "{way:?}");
         let details = &error.as_status().unwrap().details;
@@ -245,10 +282,10 @@ async fn failures_keep_what_they_are_in_every_flavor() {
 
 #[tokio::test]
 async fn deadlines_and_limits_hold_in_every_flavor() {
-    let (provider, consumer) = (provider().await, consumer().await);
+    let (provider, consumer) = (Provider::start().await, consumer().await);
     for way in ways() {
         let limited = way.into_iter().chain([("payload", "1000")]).collect::<Vec<_>>();
-        let client = client(&consumer, &provider, &limited).await.unwrap();
+        let client = provider.client(&consumer, &limited).await.unwrap();
         let error = context::scope(async {
             context::attach("x-asked", &"y".repeat(600)).unwrap();
             client.read(note(&"x".repeat(600), 0)).await.unwrap_err()
@@ -258,9 +295,7 @@ async fn deadlines_and_limits_hold_in_every_flavor() {
         let error = client.read(note(&"x".repeat(2000), 0)).await.unwrap_err();
         assert_eq!(error.status_code(), StatusCode::ResourceExhausted, "{way:?}: {error}");
         let way = way.into_iter().chain([("timeout", "50")]).collect::<Vec<_>>();
-        let refer = consumer.refer().url(&provider.urls()[0]).check(false);
-        let refer = way.iter().fold(refer, |refer, (key, value)| refer.setting(*key, *value));
-        let hasty: NotesClient = refer.connect().await.unwrap();
+        let hasty: NotesClient = provider.refer(&consumer, &way).check(false).connect().await.unwrap();
         let error = hasty.fail(note("sleep", 0)).await.unwrap_err();
         assert_eq!(error.code(), Code::DeadlineExceeded, "{way:?}: {error}");
     }
@@ -280,7 +315,10 @@ async fn what_cannot_be_spoken_is_told_at_once() {
     };
     for (settings, text) in [
         (&[("http-version", "1.1")][..], "gRPC needs HTTP/2, and `http-version` is 1.1"),
-        (&[("codec", "json")], "it.Plain comes from no .proto file, and `codec` is json"),
+        (
+            &[("serialization", "fastjson2")],
+            "parameter `serialization` is `fastjson2`, expected hessian2 or msgpack",
+        ),
         (&[("flavor", "soap")], "parameter `flavor` is `soap`, expected grpc, grpc-web or connect"),
     ] {
         let error = match refer(settings).connect::<PlainClient>().await {

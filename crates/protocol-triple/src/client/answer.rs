@@ -18,6 +18,7 @@ use super::request::Sending;
 use super::{connect, grpc};
 use crate::body::InBody;
 use crate::compression::Compression;
+use crate::header::EXCEPTION_CODE;
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
 use crate::{metadata, status, web_trailers};
@@ -39,7 +40,7 @@ pub(crate) struct AnswerStream {
     /// dropped before its end is reset, which servers count as an attack when there are many.
     exception: Option<Error>,
     state: State,
-    later: Option<(Answering, Settings)>,
+    later: Option<Box<(Answering, Settings)>>,
     sending: Option<Sending>,
     _active: Option<Active>,
 }
@@ -64,7 +65,7 @@ impl AnswerStream {
             Flavor::GrpcWeb => (grpc::open(&head, answers.speech, body.is_empty())?, flag::WEB_TRAILERS),
             Flavor::Connect => (connect::open(&head, answers.speech)?, flag::CONNECT_END),
         };
-        let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
+        let exception = head.headers.get(EXCEPTION_CODE).and_then(status::read_number);
         let mut stream = Self::of(Messages::new(body, compression, settings.payload, end), answers);
         stream.headers = metadata::read(&head.headers);
         stream.is_exception = exception.is_some_and(|code| code != 0);
@@ -88,7 +89,7 @@ impl AnswerStream {
         settings: &Settings,
     ) -> Self {
         let mut stream = Self::of(Messages::new(InBody::Empty, Compression::Identity, 0, 0), answers);
-        stream.later = Some((answering, settings.clone()));
+        stream.later = Some(Box::new((answering, settings.clone())));
         stream.sending = Some(sending);
         stream
     }
@@ -113,10 +114,10 @@ impl AnswerStream {
 
     /// Reads the head when it comes.
     fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let Some((answering, settings)) = &mut self.later else { return Poll::Ready(Ok(())) };
-        let answered = ready!(Pin::new(answering).poll(cx));
-        let settings = settings.clone();
-        self.later = None;
+        let Some(later) = &mut self.later else { return Poll::Ready(Ok(())) };
+        let answered = ready!(Pin::new(&mut later.0).poll(cx));
+        let Some(later) = self.later.take() else { return Poll::Ready(Ok(())) };
+        let settings = later.1;
         let answer = answered?;
         let sending = self.sending.take();
         let answers = self.answers.clone();
@@ -161,10 +162,10 @@ impl AnswerStream {
                 },
                 State::Messages => match ready!(self.poll_part(cx)) {
                     Some(Ok(_)) if self.end.is_some() => behind_the_end(),
-                    Some(Ok(Part::Message(bytes))) if self.exception.is_none() => {
+                    Some(Ok(Part::Message(bytes, is_compressed))) if self.exception.is_none() => {
                         self.has_messages = true;
                         match self.answers.value(bytes, self.is_exception) {
-                            Ok(value) => return Poll::Ready(Some(Ok(value))),
+                            Ok(value) => return Poll::Ready(Some(Ok(value.received(is_compressed)))),
                             Err(error) if self.is_exception => {
                                 self.exception = Some(error);
                                 continue;
@@ -175,7 +176,7 @@ impl AnswerStream {
                             }
                         }
                     }
-                    Some(Ok(Part::Message(_))) => behind_the_end(),
+                    Some(Ok(Part::Message(..))) => behind_the_end(),
                     Some(Ok(Part::End(bytes))) => {
                         self.end = Some(bytes);
                         continue;

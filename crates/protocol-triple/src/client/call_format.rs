@@ -4,21 +4,36 @@
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Encode, Error, Origin, Payload, Result, Serialization, StatusCode, Writer};
+use dubbors_core::{Encode, Error, Method, Origin, Payload, Result, Serialization, StatusCode, Writer};
 use dubbors_hessian::java::Exception;
+use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{ResponseWrapper, put_serialize_type, put_type, put_value};
 
 use super::speech::Speech;
 use crate::format::{Args, JAVA_HESSIAN, ProtoFormat, is_hessian};
 use crate::writer::ValueFormat;
 
+/// Null in MessagePack.
+const MSGPACK_NULL: u8 = 0xc0;
+
 /// How arguments become a message.
 #[derive(Debug, Clone)]
 pub(crate) enum CallFormat {
     /// A protobuf contract.
     Proto(ProtoFormat),
-    /// Java's types inside of Triple's wrapper.
+    /// Java's types inside of Triple's wrapper, in Hessian.
     Wrapper { arg_types: Arc<[String]> },
+    /// The same in MessagePack.
+    Packed { arg_types: Arc<[String]>, msgpack: Msgpack },
+    /// Java's types as JSON.
+    Json(ValueCall),
+}
+
+/// A method whose arguments are JSON, and its answer.
+#[derive(Debug, Clone)]
+pub(crate) struct ValueCall {
+    pub(crate) json: ValueJson,
+    pub(crate) method: Arc<Method>,
 }
 
 impl ValueFormat for CallFormat {
@@ -31,6 +46,8 @@ impl ValueFormat for CallFormat {
                 arg_types.iter().for_each(|name| put_type(into, name));
                 Ok(())
             }
+            Self::Packed { msgpack, .. } => self.write_bytes(encoded(msgpack.serialization(), value)?, into),
+            Self::Json(call) => self.write_bytes(encoded(call.json.serialization(), value)?, into),
         }
     }
 
@@ -47,8 +64,23 @@ impl ValueFormat for CallFormat {
                 arg_types.iter().for_each(|name| put_type(into, name));
                 Ok(())
             }
+            Self::Packed { arg_types, msgpack } => {
+                let values = msgpack.values(&value, arg_types.len())?;
+                put_serialize_type(into, Msgpack::NAME);
+                values.iter().for_each(|value| put_value(into, value));
+                arg_types.iter().for_each(|name| put_type(into, name));
+                Ok(())
+            }
+            Self::Json(ValueCall { json, method }) => json.request(method, &value, into),
         }
     }
+}
+
+/// A value in Hessian, to be turned into another format.
+fn encoded(hessian: &Arc<dyn Serialization>, value: &dyn Encode) -> Result<Bytes> {
+    let mut bytes = BytesMut::new();
+    hessian.encode(value, &mut bytes)?;
+    Ok(bytes.freeze())
 }
 
 /// How the messages of an answer are read.
@@ -64,8 +96,10 @@ pub(crate) struct Answers {
 pub(crate) enum AnswerFormat {
     /// A protobuf contract.
     Proto(ProtoFormat),
-    /// Java's types inside of Triple's wrapper.
+    /// Java's types inside of Triple's wrapper, which says their format.
     Wrapper,
+    /// Java's types as JSON.
+    Json(ValueCall),
 }
 
 impl Answers {
@@ -84,6 +118,12 @@ impl Answers {
                 )),
             },
             AnswerFormat::Wrapper => self.unwrapped(bytes, is_exception),
+            AnswerFormat::Json(ValueCall { json, method }) => {
+                json.returned(method, &bytes).map_err(|error| {
+                    let text = format!("the answer is not its value in JSON: {}", error.message());
+                    Error::serialization(text).with_origin(Origin::Remote)
+                })
+            }
         }
     }
 
@@ -92,8 +132,13 @@ impl Answers {
             Error::serialization(format!("the answer is not Triple's wrapper: {error}"))
                 .with_origin(Origin::Remote)
         })?;
-        is_hessian(wrapper.serialize_type())?;
         let mut data = wrapper.data();
+        if wrapper.serialize_type() == Msgpack::NAME {
+            // dubbo-go's null here as well.
+            let data = if data.is_empty() { &[MSGPACK_NULL][..] } else { &data };
+            return Msgpack::new().payload([data]).map_err(|error| error.with_origin(Origin::Remote));
+        }
+        is_hessian(wrapper.serialize_type())?;
         if data.is_empty() {
             // dubbo-go's null.
             data = Bytes::from_static(b"N");

@@ -16,6 +16,7 @@ use super::template::Prepared;
 use crate::compression::Compression;
 use crate::connect_json::{self, End};
 use crate::format::Codec;
+use crate::header::{CONNECT_ENCODING, EXCEPTION_CODE};
 use crate::metadata::{self, TRAILER_PREFIX};
 use crate::settings::Settings;
 use crate::status;
@@ -30,7 +31,7 @@ const MAX_QUERY: usize = 8 * 1024;
 /// What a head says that is none of a stream of Connect.
 pub(crate) fn open(head: &response::Parts, speech: Speech) -> Result<Compression> {
     grpc::check(head, speech)?;
-    grpc::compression(head.headers.get("connect-content-encoding"))
+    grpc::compression(head.headers.get(CONNECT_ENCODING))
 }
 
 /// Reads the last message of a stream.
@@ -57,11 +58,12 @@ pub(crate) fn request(prepared: &Prepared, call: &Invocation<'_>, head: &mut Req
     if body.len() > writer.max {
         return Err(too_large(body.len(), writer.max));
     }
+    let compression = prepared.compression(call);
     // However short it is: the header tells the provider also how to answer.
-    if writer.compression != Compression::Identity {
-        writer.compression.compress(&mut body, 0)?;
+    if compression != Compression::Identity {
+        compression.compress(&mut body, 0)?;
     }
-    if prepared.is_get() && ask_with_get(&body, writer.compression, prepared.answers().speech.codec, head) {
+    if prepared.is_get() && ask_with_get(&body, compression, prepared.answers().speech.codec, head) {
         return Ok(Bytes::new());
     }
     Ok(body.freeze())
@@ -134,8 +136,9 @@ pub(crate) async fn one(answer: Answer, answers: &Answers, settings: &Settings) 
     let encoding = encoding?;
     let bytes = body.whole(settings.payload).await?;
     let bytes = encoding.decompress(bytes, settings.payload, StatusCode::Internal)?;
-    let exception = head.headers.get("tri-exception-code").and_then(status::read_number);
+    let exception = head.headers.get(EXCEPTION_CODE).and_then(status::read_number);
     let value = answers.value(bytes, exception.is_some_and(|code| code != 0))?;
+    let value = value.received(encoding != Compression::Identity);
     let (headers, trailers) = apart(&head.headers);
     let mut response = Response::new(value).with_attachments(metadata::read(&trailers));
     *response.headers_mut() = metadata::read(&headers);

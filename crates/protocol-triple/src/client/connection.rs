@@ -69,6 +69,8 @@ impl Connection {
             .max_header_list_size(MAX_HEADER_LIST)
             .max_send_buffer_size(SEND_BUFFER)
             .enable_push(false)
+            // Until the provider has said how many it takes: what it would refuse waits instead.
+            .initial_max_send_streams(1)
             .handshake(stream);
         let unfit = |error: &dyn std::fmt::Display| {
             Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
@@ -104,9 +106,10 @@ impl Connection {
         !self.state.closed.load(Ordering::Acquire)
     }
 
-    /// Whether a new call would leave at once.
+    /// Whether a new call would leave at once, as far as is known.
     pub(crate) fn has_room(&self) -> bool {
         self.state.active.load(Ordering::Relaxed) < self.requests.current_max_send_streams()
+            || !self.state.traffic.has_begun()
     }
 
     /// A place for one call.
@@ -125,6 +128,13 @@ impl Active {
     pub(crate) fn traffic(&self) -> &Arc<Traffic> {
         &self.0.traffic
     }
+
+    /// The connection takes no calls any more.
+    #[cold]
+    fn refused(&self, error: &h2::Error) -> Attempt {
+        self.0.closed.store(true, Ordering::Release);
+        Attempt::Refused(error.to_string())
+    }
 }
 
 impl Drop for Active {
@@ -140,30 +150,28 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
+    /// Waits until a request may leave.
+    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
+        let ready = poll_fn(|cx| self.requests.poll_ready(cx)).await;
+        ready.map_err(|error| self.active.refused(&error))
+    }
+
     /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
         let is_all = body.is_empty();
-        let mut open = self.open(head, is_all).await?;
+        let (answering, mut stream) = self.open(head, is_all)?.into_parts();
         if !is_all {
             // Fails only when the stream is gone, which its answer tells better.
-            let _ = open.body.send_data(body, true);
+            let _ = stream.send_data(body, true);
         }
-        open.answered().await
+        Ok(answering)
     }
 
     /// Begins a request whose body follows, unless the head `is_all`.
-    pub(crate) async fn open(self, head: Request<()>, is_all: bool) -> Result<Open, Attempt> {
-        let Self { mut requests, active } = self;
-        if let Err(error) = poll_fn(|cx| requests.poll_ready(cx)).await {
-            active.0.closed.store(true, Ordering::Release);
-            return Err(Attempt::Refused(error.to_string()));
-        }
-        match requests.send_request(head, is_all) {
-            Ok((answer, body)) => Ok(Open { answer, body, active }),
-            Err(error) => {
-                active.0.closed.store(true, Ordering::Release);
-                Err(Attempt::Refused(error.to_string()))
-            }
+    pub(crate) fn open(mut self, head: Request<()>, is_all: bool) -> Result<Open, Attempt> {
+        match self.requests.send_request(head, is_all) {
+            Ok((answer, body)) => Ok(Open { answer, body, active: self.active }),
+            Err(error) => Err(self.active.refused(&error)),
         }
     }
 }
@@ -171,18 +179,11 @@ impl Lease {
 /// A request under way.
 pub(crate) struct Open {
     answer: ResponseFuture,
-    /// What is sent.
-    pub(crate) body: SendStream<Bytes>,
+    body: SendStream<Bytes>,
     active: Active,
 }
 
 impl Open {
-    /// Waits for the head of the answer.
-    pub(crate) async fn answered(self) -> Result<Answer, Attempt> {
-        let (answer, _body) = self.into_parts();
-        answer.await
-    }
-
     /// The answer to come, and where the request's body goes.
     pub(crate) fn into_parts(self) -> (Answering, SendStream<Bytes>) {
         (Answering { answer: self.answer, active: Some(self.active) }, self.body)

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use dubbors_core::{Error, Origin};
 use http::{Request, response};
 
+#[cfg(feature = "http3")]
+use super::http3;
 use super::{connection, http1};
 use crate::body::InBody;
 
@@ -51,22 +53,41 @@ pub(crate) struct Answer {
 pub(crate) enum Lease {
     Http2(connection::Lease),
     Http1(http1::Lease),
+    #[cfg(feature = "http3")]
+    Http3(http3::Lease),
 }
 
 impl Lease {
-    /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> Result<Answer, Attempt> {
+    /// Waits until a request may leave.
+    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
         match self {
-            Self::Http2(lease) => lease.send(head, body).await,
-            Self::Http1(lease) => lease.send(head, body).await,
+            Self::Http2(lease) => lease.ready().await,
+            Self::Http1(_) => Ok(()),
+            // In a box: calls over TCP are no larger for it.
+            #[cfg(feature = "http3")]
+            Self::Http3(lease) => Box::pin(lease.ready()).await,
+        }
+    }
+
+    /// Sends a request whose body is at hand.
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
+        match self {
+            Self::Http2(lease) => lease.send(head, body).map(Answering::Http2),
+            Self::Http1(lease) => Ok(Answering::Http1(lease.begin(head, http1::RequestBody::full(body)))),
+            #[cfg(feature = "http3")]
+            Self::Http3(lease) => {
+                lease.send(head, body).map(|answering| Answering::Http3(Box::new(answering)))
+            }
         }
     }
 
     /// Begins a request whose body follows.
-    pub(crate) async fn open(self, head: Request<()>) -> Result<Open, Attempt> {
+    pub(crate) fn open(self, head: Request<()>) -> Result<Open, Attempt> {
         match self {
-            Self::Http2(lease) => lease.open(head, false).await.map(Open::Http2),
+            Self::Http2(lease) => lease.open(head, false).map(Open::Http2),
             Self::Http1(lease) => Ok(Open::Http1(lease, Box::new(head))),
+            #[cfg(feature = "http3")]
+            Self::Http3(lease) => lease.open(head).map(|open| Open::Http3(Box::new(open))),
         }
     }
 }
@@ -75,12 +96,16 @@ impl Lease {
 pub(crate) enum Open {
     Http2(connection::Open),
     Http1(http1::Lease, Box<Request<()>>),
+    #[cfg(feature = "http3")]
+    Http3(Box<http3::Open>),
 }
 
 /// The head of an answer to come.
 pub(crate) enum Answering {
     Http2(connection::Answering),
     Http1(http1::Answering),
+    #[cfg(feature = "http3")]
+    Http3(Box<http3::Answering>),
 }
 
 impl Future for Answering {
@@ -90,6 +115,8 @@ impl Future for Answering {
         match self.get_mut() {
             Self::Http2(answering) => Pin::new(answering).poll(cx),
             Self::Http1(answering) => Pin::new(answering).poll(cx),
+            #[cfg(feature = "http3")]
+            Self::Http3(answering) => Pin::new(&mut **answering).poll(cx),
         }
     }
 }

@@ -7,6 +7,7 @@ use http::response;
 
 use super::speech::Speech;
 use crate::compression::Compression;
+use crate::header::GRPC_ENCODING;
 use crate::status::GRPC_STATUS;
 use crate::{metadata, status};
 
@@ -23,7 +24,7 @@ pub(crate) fn open(head: &response::Parts, speech: Speech, is_all: bool) -> Resu
         return Err(all_in_one(error, &metadata::read(headers)));
     }
     check(head, speech)?;
-    compression(headers.get("grpc-encoding"))
+    compression(headers.get(GRPC_ENCODING))
 }
 
 /// An error whose head is also its tail: what it holds may be looked for in either.

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use dubbors_core::{Address, BoxStream, Error, Origin, Result, StatusCode};
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -108,11 +107,6 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    /// Sends a request whose body is at hand.
-    pub(crate) async fn send(self, head: Request<()>, body: Bytes) -> std::result::Result<Answer, Attempt> {
-        self.begin(head, RequestBody::full(body)).await
-    }
-
     /// Begins a request.
     pub(crate) fn begin(mut self, head: Request<()>, body: RequestBody) -> Answering {
         let answer = Box::pin(self.sender.try_send_request(head.map(|()| body)));

@@ -14,6 +14,8 @@ use tokio::time::{Instant, timeout_at};
 use super::connection::{self, Connection, dial};
 use super::exchange::Lease;
 use super::http1;
+#[cfg(feature = "http3")]
+use super::http3;
 use crate::settings::Settings;
 
 /// The first and the longest time between two attempts to connect in the background.
@@ -29,6 +31,9 @@ pub(crate) struct Pool {
     connections: ArcSwap<Vec<Arc<Connection>>>,
     /// Those of HTTP/1.1, when that is spoken.
     one_at_a_time: Option<Arc<http1::Connections>>,
+    /// That of HTTP/3, when that is spoken.
+    #[cfg(feature = "http3")]
+    quic: Option<Arc<http3::Connections>>,
     /// Held by whoever dials.
     dialing: Mutex<()>,
     /// The last attempt to connect failed.
@@ -43,6 +48,8 @@ impl Pool {
         Arc::new(Self {
             address,
             one_at_a_time: (settings.http == HttpVersion::Http11).then(http1::Connections::new),
+            #[cfg(feature = "http3")]
+            quic: (settings.http == HttpVersion::Http3).then(http3::Connections::new),
             settings,
             connections: ArcSwap::default(),
             dialing: Mutex::new(()),
@@ -61,14 +68,11 @@ impl Pool {
         !self.failing.load(Ordering::Relaxed)
     }
 
-    /// A place for one call.
+    /// A place for one call, on a connection that may have to be made or waited for.
     ///
     /// # Errors
     /// `Code::Unavailable` when the provider cannot be reached, `Code::DeadlineExceeded` when that is not known in time.
     pub(crate) async fn lease(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Lease> {
-        if let Some(lease) = self.at_hand() {
-            return Ok(Lease::Http2(lease));
-        }
         let connecting = self.connect();
         match deadline {
             None => connecting.await,
@@ -79,20 +83,33 @@ impl Pool {
         }
     }
 
-    /// A place on a connection that has room.
-    fn at_hand(&self) -> Option<connection::Lease> {
+    /// A place for one call on a connection that has room.
+    pub(crate) fn at_hand(&self) -> Option<connection::Lease> {
         let connections = self.connections.load();
         connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
     }
 
     async fn connect(self: &Arc<Self>) -> Result<Lease> {
-        let connected = match &self.one_at_a_time {
+        #[cfg(feature = "http3")]
+        if let Some(connections) = &self.quic {
+            let lease = Box::pin(connections.lease(&self.address, &self.settings)).await;
+            return self.known(lease.map(Lease::Http3));
+        }
+        self.known(self.connect_over_tcp().await)
+    }
+
+    async fn connect_over_tcp(&self) -> Result<Lease> {
+        match &self.one_at_a_time {
             None => self.connect_http2().await.map(Lease::Http2),
             Some(connections) => {
                 let dial = dial(&self.address, &self.settings);
                 connections.lease(&self.address, dial).await.map(Lease::Http1)
             }
-        };
+        }
+    }
+
+    /// Remembers whether the provider can be reached.
+    fn known(self: &Arc<Self>, connected: Result<Lease>) -> Result<Lease> {
         self.failing.store(connected.is_err(), Ordering::Relaxed);
         if connected.is_err() {
             self.revive();

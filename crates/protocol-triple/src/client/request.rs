@@ -3,7 +3,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use dubbors_core::{Error, OutboundStream, Result};
@@ -13,7 +13,7 @@ use tokio::task::AbortHandle;
 
 use super::call_format::CallFormat;
 use super::exchange::{Answer, Answering, Attempt, Open};
-use super::{connection, http1};
+use super::http1;
 use crate::send_data::send_data;
 use crate::writer::MessageWriter;
 
@@ -24,7 +24,15 @@ pub(crate) async fn send_until_answered(
     writer: &MessageWriter<CallFormat>,
 ) -> std::result::Result<Answer, Attempt> {
     match open {
-        Open::Http2(open) => send_and_answer(open, messages, writer).await,
+        Open::Http2(open) => {
+            let (answering, body) = open.into_parts();
+            send_and_answer(answering, body, messages, writer).await
+        }
+        #[cfg(feature = "http3")]
+        Open::Http3(open) => {
+            let (answering, body) = open.into_parts();
+            Box::pin(send_and_answer(answering, body, messages, writer)).await
+        }
         Open::Http1(lease, head) => {
             let (failed, mut failure) = oneshot::channel();
             let body = http1::RequestBody::stream(messages, writer.clone(), failed);
@@ -36,16 +44,16 @@ pub(crate) async fn send_until_answered(
 }
 
 async fn send_and_answer(
-    open: connection::Open,
+    answering: impl Future<Output = std::result::Result<Answer, Attempt>>,
+    mut body: impl Sink,
     messages: OutboundStream,
     writer: &MessageWriter<CallFormat>,
 ) -> std::result::Result<Answer, Attempt> {
-    let (answering, mut body) = open.into_parts();
     let mut answering = pin!(answering);
     let mut sending = pin!(async {
         let sent = send(messages, &mut body, writer).await;
         if sent.is_err() {
-            body.send_reset(Reason::CANCEL);
+            body.cancel();
         }
         sent
     });
@@ -89,15 +97,15 @@ pub(crate) fn send_beside(
     let failure = Some(failure);
     match open {
         Open::Http2(open) => {
-            let (answering, mut body) = open.into_parts();
-            let task = tokio::spawn(async move {
-                if let Err(error) = send(messages, &mut body, &writer).await {
-                    // Before the reset, which ends the answer: its reader shall know why. The caller may have gone.
-                    let _ = failed.send(error);
-                    body.send_reset(Reason::CANCEL);
-                }
-            });
-            (Answering::Http2(answering), Sending { task: Some(task.abort_handle()), failure })
+            let (answering, body) = open.into_parts();
+            let task = send_on_a_task(body, messages, writer, failed);
+            (Answering::Http2(answering), Sending { task: Some(task), failure })
+        }
+        #[cfg(feature = "http3")]
+        Open::Http3(open) => {
+            let (answering, body) = open.into_parts();
+            let task = send_on_a_task(body, messages, writer, failed);
+            (Answering::Http3(Box::new(answering)), Sending { task: Some(task), failure })
         }
         Open::Http1(lease, head) => {
             let body = http1::RequestBody::stream(messages, writer, failed);
@@ -106,24 +114,66 @@ pub(crate) fn send_beside(
     }
 }
 
+fn send_on_a_task(
+    mut body: impl Sink + 'static,
+    messages: OutboundStream,
+    writer: MessageWriter<CallFormat>,
+    failed: oneshot::Sender<Error>,
+) -> AbortHandle {
+    let task = tokio::spawn(async move {
+        if let Err(error) = send(messages, &mut body, &writer).await {
+            // Before the reset, which ends the answer: its reader shall know why. The caller may have gone.
+            let _ = failed.send(error);
+            body.cancel();
+        }
+    });
+    task.abort_handle()
+}
+
+/// Where the messages of a request go.
+pub(crate) trait Sink: Send {
+    /// Ready when the other side does not want more.
+    fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Sends bytes as the window allows. `false` when the other side does not read on.
+    fn send(&mut self, data: Bytes, end: bool) -> impl Future<Output = bool> + Send;
+
+    /// Nobody wants the answer any more.
+    fn cancel(&mut self);
+}
+
+impl Sink for SendStream<Bytes> {
+    fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_reset(cx).map(drop)
+    }
+
+    async fn send(&mut self, data: Bytes, end: bool) -> bool {
+        send_data(data, end, self).await
+    }
+
+    fn cancel(&mut self) {
+        self.send_reset(Reason::CANCEL);
+    }
+}
+
 /// Sends all messages as the window allows, and the end. Messages that the provider does not want any more are dropped:
 /// its answer says why. After an error of the messages the stream is for the caller to reset.
 async fn send(
     mut messages: OutboundStream,
-    body: &mut SendStream<Bytes>,
+    body: &mut impl Sink,
     writer: &MessageWriter<CallFormat>,
 ) -> Result<()> {
     loop {
         let mut batch = BytesMut::new();
         let step = poll_fn(|cx| match writer.poll_batch(&mut messages, &mut batch, cx) {
             // The provider may have ended the stream meanwhile.
-            Poll::Pending => body.poll_reset(cx).map(|_| Ok(false)),
+            Poll::Pending => body.poll_gone(cx).map(|()| Ok(false)),
             ready => ready,
         })
         .await;
         match step {
             Ok(more) => {
-                if !send_data(batch.freeze(), !more, body).await || !more {
+                if !body.send(batch.freeze(), !more).await || !more {
                     return Ok(());
                 }
             }

@@ -6,12 +6,9 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, H
 
 use crate::compression::{self, Compression};
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, CONNECT_ENCODING, GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 
 const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
-const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
-const CONNECT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
-const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
 /// The header that tells Connect's requests from others, and its only value.
 pub(crate) const CONNECT_VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 
@@ -56,10 +53,10 @@ impl Speech {
     pub(crate) fn headers(self, kind: MethodKind, compression: Compression) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type(kind)));
-        let (encoding, accepted) = match self.flavor {
-            Flavor::Grpc | Flavor::GrpcWeb => (GRPC_ENCODING, GRPC_ACCEPT_ENCODING),
-            Flavor::Connect if self.is_plain(kind) => (CONTENT_ENCODING, ACCEPT_ENCODING),
-            Flavor::Connect => (CONNECT_ENCODING, CONNECT_ACCEPT_ENCODING),
+        let accepted = match self.flavor {
+            Flavor::Grpc | Flavor::GrpcWeb => GRPC_ACCEPT_ENCODING,
+            Flavor::Connect if self.is_plain(kind) => ACCEPT_ENCODING,
+            Flavor::Connect => CONNECT_ACCEPT_ENCODING,
         };
         match self.flavor {
             Flavor::Grpc => drop(headers.insert(TE, TRAILERS)),
@@ -67,10 +64,21 @@ impl Speech {
             Flavor::Connect => drop(headers.insert(CONNECT_VERSION, HeaderValue::from_static("1"))),
         }
         headers.insert(accepted, compression::ACCEPTED);
-        if compression != Compression::Identity {
-            headers.insert(encoding, compression.header());
-        }
+        self.announce(kind, compression, &mut headers);
         headers
+    }
+
+    /// Says in `headers` how the messages of a request are compressed that are.
+    pub(crate) fn announce(self, kind: MethodKind, compression: Compression, headers: &mut HeaderMap) {
+        let name = match self.flavor {
+            Flavor::Grpc | Flavor::GrpcWeb => GRPC_ENCODING,
+            Flavor::Connect if self.is_plain(kind) => CONTENT_ENCODING,
+            Flavor::Connect => CONNECT_ENCODING,
+        };
+        match compression {
+            Compression::Identity => drop(headers.remove(name)),
+            other => drop(headers.insert(name, other.header())),
+        }
     }
 
     fn content_type(self, kind: MethodKind) -> &'static str {

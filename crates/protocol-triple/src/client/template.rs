@@ -1,22 +1,26 @@
 // hot path
 //! What the calls of one method have in common: path, headers, formats.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use dubbors_core::param::{Flavor, HttpVersion};
-use dubbors_core::{Error, Invocation, Method, Result, Serialization, Target};
-use dubbors_serialization::ServiceSchema;
-use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, write_grpc_timeout, write_millis};
+use arc_swap::ArcSwapOption;
+use dubbors_core::param::{self, Flavor, HttpVersion};
+use dubbors_core::{Args, Error, Invocation, Method, Result, Serialization, Target};
+use dubbors_serialization::{Msgpack, ServiceSchema, ValueJson};
+use dubbors_wire::triple::{write_grpc_timeout, write_millis};
 use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 use tokio::time::Instant;
 
-use super::call_format::{AnswerFormat, Answers, CallFormat};
+use super::call_format::{AnswerFormat, Answers, CallFormat, ValueCall};
 use super::speech::Speech;
 use crate::compression::Compression;
 use crate::format::{Codec, ProtoFormat, class_name, each, hessian, protobuf};
+use crate::header::{CONNECT_TIMEOUT, GROUP, GRPC_TIMEOUT, VERSION};
 use crate::metadata;
 use crate::schema::schema_of;
 use crate::settings::Settings;
@@ -25,6 +29,16 @@ use crate::writer::MessageWriter;
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("dubbors/", env!("CARGO_PKG_VERSION")));
 /// Room for the first message; later ones ask for what the one before needed.
 const FIRST_MESSAGE: usize = 256;
+
+/// Stands where no time-out is written yet.
+const NO_TIMEOUT: HeaderValue = HeaderValue::from_static("");
+
+fn timeout_name(flavor: Flavor) -> HeaderName {
+    match flavor {
+        Flavor::Grpc | Flavor::GrpcWeb => GRPC_TIMEOUT,
+        Flavor::Connect => CONNECT_TIMEOUT,
+    }
+}
 
 /// Everything that calls of one service to one provider share.
 pub(crate) struct Template {
@@ -35,8 +49,10 @@ pub(crate) struct Template {
     headers: HeaderMap,
     speech: Speech,
     is_protobuf: bool,
-    /// What messages in JSON need.
+    /// What messages in JSON need, of `.proto` files and of others.
     schema: Option<ServiceSchema>,
+    json: Option<ValueJson>,
+    format: param::Format,
     compression: Compression,
     max: usize,
     values: Arc<dyn Serialization>,
@@ -61,13 +77,13 @@ impl Template {
         {
             headers.insert(HOST, host);
         }
-        for (name, value) in [("tri-service-group", key.group()), ("tri-service-version", key.version())] {
+        for (name, value) in [(GROUP, key.group()), (VERSION, key.version())] {
             if !value.is_empty() {
                 let value = HeaderValue::from_str(value).map_err(|_| {
                     Error::invalid(format!("`{}` cannot be sent as a header", value.escape_debug()))
                         .with_next("use letters, digits, `-`, `_` and `.` for group and version")
                 })?;
-                headers.insert(HeaderName::from_static(name), value);
+                headers.insert(name, value);
             }
         }
         let is_protobuf = target.service.schema().is_some();
@@ -79,9 +95,12 @@ impl Template {
             speech,
             is_protobuf,
             schema: match speech.codec {
-                Codec::Proto => None,
-                Codec::Json => Some(schema_of(target.service)?),
+                Codec::Json if is_protobuf => Some(schema_of(target.service)?),
+                Codec::Json | Codec::Proto => None,
             },
+            json: (speech.codec == Codec::Json && !is_protobuf)
+                .then(|| ValueJson::new(settings.json_limits())),
+            format: param::SERIALIZATION.of(target.settings)?,
             compression: settings.compression,
             max: settings.payload,
             values: if is_protobuf { protobuf() } else { hessian(settings.limits()) },
@@ -104,7 +123,7 @@ impl Template {
         })?;
         let mut parts = http::uri::Parts::default();
         // HTTP/1.1 names the authority in a header.
-        if self.speech.http == HttpVersion::Http2 {
+        if self.speech.http != HttpVersion::Http11 {
             parts.scheme = Some(self.scheme.clone());
             parts.authority = Some(self.authority.clone());
         }
@@ -113,21 +132,32 @@ impl Template {
         let (format, answers) = self.formats(method);
         let mut headers = self.speech.headers(method.kind, self.compression);
         headers.extend(self.headers.clone());
+        // A place for the value of each call.
+        headers.insert(timeout_name(self.speech.flavor), NO_TIMEOUT);
         Ok(Prepared {
             uri,
             headers,
-            writer: MessageWriter { format, compression: self.compression, max: self.max },
+            writer: MessageWriter { format, compression: self.compression, compress: None, max: self.max },
             answers: Answers { speech: self.speech, format: answers, values: Arc::clone(&self.values) },
             is_get: self.speech.get && method.no_side_effects,
             is_plain: self.speech.is_plain(method.kind),
             last_size: AtomicUsize::new(FIRST_MESSAGE),
+            last_timeout: ArcSwapOption::empty(),
         })
     }
 
     fn formats(&self, method: &Method) -> (CallFormat, AnswerFormat) {
+        if let Some(json) = &self.json {
+            let call = ValueCall { json: json.clone(), method: Arc::new(method.clone()) };
+            return (CallFormat::Json(call.clone()), AnswerFormat::Json(call));
+        }
         if !self.is_protobuf {
             let arg_types = each(&method.descriptor).map(class_name).collect();
-            return (CallFormat::Wrapper { arg_types }, AnswerFormat::Wrapper);
+            let format = match self.format {
+                param::Format::Hessian2 => CallFormat::Wrapper { arg_types },
+                param::Format::Msgpack => CallFormat::Packed { arg_types, msgpack: Msgpack::new() },
+            };
+            return (format, AnswerFormat::Wrapper);
         }
         // What the contract does not have, such as a call that asks whether anybody is there, has no message to turn.
         let (request, answer) = match self.schema.as_ref().and_then(|schema| schema.method(&method.name)) {
@@ -136,6 +166,16 @@ impl Template {
         };
         (CallFormat::Proto(request), AnswerFormat::Proto(answer))
     }
+}
+
+/// Whether `call` says itself what is compressed.
+fn says_compression(call: &Invocation<'_>) -> bool {
+    call.compress().is_some() || may_compress(call)
+}
+
+/// Whether single messages of `call` say so.
+fn may_compress(call: &Invocation<'_>) -> bool {
+    matches!(call.args(), Args::Outbound(Some(messages)) if messages.may_compress())
 }
 
 /// What calls of one method share.
@@ -147,6 +187,7 @@ pub(crate) struct Prepared {
     is_get: bool,
     is_plain: bool,
     last_size: AtomicUsize,
+    last_timeout: ArcSwapOption<(Duration, HeaderValue)>,
 }
 
 impl Prepared {
@@ -158,18 +199,18 @@ impl Prepared {
         *request.version_mut() = match self.answers.speech.http {
             HttpVersion::Http2 => http::Version::HTTP_2,
             HttpVersion::Http11 => http::Version::HTTP_11,
+            HttpVersion::Http3 => http::Version::HTTP_3,
         };
         let headers = request.headers_mut();
         *headers = self.headers.clone();
-        if let Some(deadline) = call.deadline() {
-            let left = deadline.saturating_duration_since(now);
-            let (name, value) = match self.answers.speech.flavor {
-                Flavor::Grpc | Flavor::GrpcWeb => (GRPC_TIMEOUT, write_grpc_timeout(left)),
-                Flavor::Connect => (CONNECT_TIMEOUT, write_millis(left)),
-            };
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
-            }
+        let timeout = timeout_name(self.answers.speech.flavor);
+        match (call.deadline(), headers.get_mut(&timeout)) {
+            (Some(deadline), Some(value)) => *value = self.timeout(deadline.saturating_duration_since(now)),
+            _ => drop(headers.remove(timeout)),
+        }
+        if says_compression(call) {
+            let kind = call.method().kind;
+            self.answers.speech.announce(kind, self.compression(call), headers);
         }
         metadata::write(call.attachments(), headers)?;
         if let Some(application) = call.attachments().get("remote.application")
@@ -181,9 +222,51 @@ impl Prepared {
         Ok(request)
     }
 
-    /// Writes messages of calls.
+    /// The header for the time that is left, rounded up to a millisecond: most calls of a method have the same then,
+    /// which HPACK says in one byte.
+    fn timeout(&self, left: Duration) -> HeaderValue {
+        let millis = u64::try_from(left.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
+        let left = Duration::from_millis(millis);
+        let last = self.last_timeout.load();
+        if let Some(last) = &*last
+            && last.0 == left
+        {
+            return last.1.clone();
+        }
+        let text = match self.answers.speech.flavor {
+            Flavor::Grpc | Flavor::GrpcWeb => write_grpc_timeout(left),
+            Flavor::Connect => write_millis(left),
+        };
+        // Digits and a letter.
+        let value = HeaderValue::try_from(text).unwrap_or(NO_TIMEOUT);
+        self.last_timeout.store(Some(Arc::new((left, value.clone()))));
+        value
+    }
+
+    /// Writes the messages of calls, as the settings say.
     pub(crate) fn writer(&self) -> &MessageWriter<CallFormat> {
         &self.writer
+    }
+
+    /// Writes the messages of `call`.
+    pub(crate) fn writer_of(&self, call: &Invocation<'_>) -> Cow<'_, MessageWriter<CallFormat>> {
+        if !says_compression(call) {
+            return Cow::Borrowed(&self.writer);
+        }
+        let mut writer = self.writer.clone();
+        writer.compression = self.compression(call);
+        writer.compress = call.compress();
+        Cow::Owned(writer)
+    }
+
+    /// What those messages of `call` are compressed with that are.
+    pub(crate) fn compression(&self, call: &Invocation<'_>) -> Compression {
+        match call.compress() {
+            _ if may_compress(call) => self.writer.compression.or_gzip(),
+            None => self.writer.compression,
+            Some(true) => self.writer.compression.or_gzip(),
+            Some(false) => Compression::Identity,
+        }
     }
 
     /// How answers are read.

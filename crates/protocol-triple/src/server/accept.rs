@@ -1,14 +1,15 @@
 //! A connection, handed to the HTTP that it speaks.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 
+use bytes::BytesMut;
 use dubbors_core::{BoxStream, Shutdown};
-use dubbors_transport::Dispatcher;
-use dubbors_wire::detect::{Detection, http2};
-use tokio::io::AsyncReadExt;
+use dubbors_transport::Executor;
+use dubbors_wire::detect::{Detection, http2 as preface};
 
-use super::http2::serve;
-use super::{Host, http1};
+use super::quiet::poll_read;
+use super::{Host, http1, http2};
 use crate::coalesce::Coalesce;
 use crate::settings::HEAD_TIMEOUT;
 
@@ -16,12 +17,7 @@ use crate::settings::HEAD_TIMEOUT;
 const LONG_HEAD: usize = 4 * 1024;
 
 /// Serves one connection to its end.
-pub(crate) async fn accept(
-    stream: BoxStream,
-    host: Arc<Host>,
-    dispatcher: Dispatcher<()>,
-    mut stop: Shutdown,
-) {
+pub(crate) async fn accept(stream: BoxStream, host: Arc<Host>, executor: Executor, mut stop: Shutdown) {
     let peer = Arc::clone(stream.peer());
     let mut stream = Coalesce::new(stream);
     let is_http2 = tokio::select! {
@@ -29,8 +25,9 @@ pub(crate) async fn accept(
         () = stop.draining() => None,
     };
     match is_http2 {
-        Some(true) => serve(stream, host, peer, dispatcher, stop).await,
-        Some(false) => http1::serve(stream, host, peer, dispatcher, stop).await,
+        Some(true) => http2::accept(stream, host, peer, &executor, stop).await,
+        // In boxes: a connection that waits for its first request has no use for what it needs then.
+        Some(false) => Box::pin(http1::serve(stream, host, peer, &executor, stop)).await,
         None => tracing::debug!(peer = %peer.remote, "the connection ended before it said anything"),
     }
 }
@@ -40,16 +37,14 @@ pub(crate) async fn accept(
 /// Of HTTP/1 the first head is waited for here, where that needs no more memory than it has bytes.
 async fn is_http2(stream: &mut Coalesce) -> Option<bool> {
     loop {
-        match http2(stream.seen()) {
+        match preface(stream.seen()) {
             Detection::Yes => return Some(true),
             Detection::No if is_head(stream.seen()) => return Some(false),
             Detection::No | Detection::NeedMore => {}
         }
-        let mut more = [0; 512];
-        match stream.inner().read(&mut more).await {
-            Ok(0) | Err(_) => return None,
-            Ok(n) => stream.keep(more.get(..n).unwrap_or_default()),
-        }
+        let mut more = BytesMut::new();
+        poll_fn(|cx| poll_read(stream, &mut more, cx)).await?;
+        stream.keep(&more);
     }
 }
 

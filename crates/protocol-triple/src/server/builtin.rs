@@ -19,6 +19,9 @@ use prost::Message;
 /// A `google.protobuf.FileDescriptorSet` with the files of `proto/`.
 pub(crate) const SCHEMA: &[u8] = include_bytes!("../../proto/builtin.bin");
 
+/// The path of [`Routes::is_health_watch`](super::route::Routes::is_health_watch).
+pub(crate) use health::WATCH as HEALTH_WATCH;
+
 /// The services to add to `services`.
 pub(super) fn services(services: &Services) -> Vec<Arc<Service>> {
     let mut added = Vec::new();

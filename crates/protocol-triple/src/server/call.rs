@@ -8,7 +8,7 @@ use dubbors_core::{
     Result, StatusCode,
 };
 use dubbors_transport::catch_panic;
-use http::{Request, Response, request};
+use http::{HeaderMap, Request, Response, request};
 use tokio::time::Instant;
 
 use super::connect;
@@ -19,16 +19,18 @@ use super::reply::Reply;
 use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
 use super::route::Route;
 use super::{Host, web};
-use crate::body::{InBody, ReplyBody};
+use crate::body::{InBody, OutBody, ReplyBody};
 use crate::messages::Messages;
 use crate::metadata;
+use crate::status::Reader;
+use crate::unread::Unread;
 
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
     let (parts, body) = request.into_parts();
     let (response, unread) = answer(host, &parts, body, peer).await;
     if let Some(unread) = unread {
-        unread.discard().await;
+        Box::pin(unread.discard()).await;
     }
     response
 }
@@ -40,31 +42,32 @@ async fn answer(
     body: InBody,
     peer: &Arc<Peer>,
 ) -> (Response<ReplyBody>, Option<InBody>) {
-    let flavor = match Flavor::of(&parts.method, &parts.headers) {
+    let headers = &parts.headers;
+    let flavor = match Flavor::of(&parts.method, headers) {
         Ok(flavor) => flavor,
         Err(status) => return (connect::no_call(status), Some(body)),
     };
     let asked = match Asked::read(flavor, parts, host.settings()) {
         Ok(asked) => asked,
-        Err(error) => return (refusal(flavor, &error), Some(body)),
+        Err(error) => return (refusal(flavor, headers, &error), Some(body)),
     };
-    let route = match host.routes.find(parts.uri.path(), &parts.headers) {
+    let route = match host.routes.find(parts.uri.path(), headers) {
         Ok(route) => route,
-        Err(error) => return (not_found(flavor, &error), Some(body)),
+        Err(error) => return (not_found(flavor, headers, &error), Some(body)),
     };
     match flavor {
         Flavor::Grpc(_) | Flavor::Web { .. } | Flavor::ConnectStream(_) => {
             with_messages(host, route, asked, parts, body, peer).await
         }
         Flavor::ConnectUnary(_) | Flavor::ConnectGet => {
-            connect::unary(host, route, asked, parts, body, peer).await
+            Box::pin(connect::unary(host, route, asked, parts, body, peer)).await
         }
     }
 }
 
 /// The answer to a path that is no method.
-fn not_found(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
-    let mut response = refusal(flavor, error);
+fn not_found(flavor: Flavor, headers: &HeaderMap, error: &Error) -> Response<ReplyBody> {
+    let mut response = refusal(flavor, headers, error);
     if matches!(flavor, Flavor::ConnectUnary(_) | Flavor::ConnectGet) {
         *response.status_mut() = http::StatusCode::NOT_FOUND;
     }
@@ -72,23 +75,43 @@ fn not_found(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
 }
 
 /// The answer to a request that is not run.
-pub(crate) fn refusal(flavor: Flavor, error: &Error) -> Response<ReplyBody> {
+pub(crate) fn refusal(flavor: Flavor, headers: &HeaderMap, error: &Error) -> Response<ReplyBody> {
     match flavor {
-        Flavor::Grpc(codec) => grpc::error(codec, error),
+        Flavor::Grpc(codec) => grpc::error(codec, Reader::of(headers), error),
         Flavor::Web { codec, text } => web::error(codec, text, error),
         Flavor::ConnectUnary(_) | Flavor::ConnectGet => connect::error(error),
         Flavor::ConnectStream(codec) => connect::stream_error(codec, error),
     }
 }
 
-/// The answer when too many requests run.
-pub(crate) fn refuse(request: &Request<InBody>) -> Response<ReplyBody> {
-    let error =
-        Error::status(StatusCode::ResourceExhausted, "too many requests run at once on this provider");
-    match Flavor::of(request.method(), request.headers()) {
-        Ok(flavor) => refusal(flavor, &error),
+/// The answer to a request that is refused before it is looked at.
+pub(crate) fn refuse(request: &Request<InBody>, error: &Error) -> Response<ReplyBody> {
+    let headers = request.headers();
+    match Flavor::of(request.method(), headers) {
+        Ok(flavor) => refusal(flavor, headers, error),
         Err(status) => connect::no_call(status),
     }
+}
+
+/// Counts the answer among those that nobody has read; puts an error in its place when they are more than `most` bytes.
+pub(crate) fn count_unread(response: &mut Response<ReplyBody>, unread: &Arc<Unread>, most: usize) {
+    if let OutBody::Full { data: Some(data), .. } = &mut response.body_mut().body
+        && !unread.count(data, most)
+    {
+        // Answers name the way of speaking as questions do.
+        *response = match Flavor::of(&http::Method::POST, response.headers()) {
+            Ok(flavor) => refusal(flavor, response.headers(), &too_much_unread(most)),
+            Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
+        };
+    }
+}
+
+#[cold]
+fn too_much_unread(most: usize) -> Error {
+    let text =
+        format!("answers wait on this connection that were not read, and {most} bytes of them are the most");
+    Error::status(StatusCode::ResourceExhausted, text)
+        .with_next("read answers sooner, or raise the provider's setting `unread-answers`")
 }
 
 /// A call whose messages have prefixes.
@@ -100,7 +123,7 @@ async fn with_messages(
     body: InBody,
     peer: &Arc<Peer>,
 ) -> (Response<ReplyBody>, Option<InBody>) {
-    let flavor = asked.flavor;
+    let (flavor, headers) = (asked.flavor, &parts.headers);
     let format = RequestFormat::of(route, asked.codec, host.settings());
     let mut messages = Messages::new(body, asked.received, host.settings().payload, 0);
     if let Flavor::Web { text: true, .. } = flavor {
@@ -109,7 +132,7 @@ async fn with_messages(
     if let Flavor::ConnectStream(_) = flavor {
         messages = messages.of_connect();
     }
-    let attachments = metadata::read(&parts.headers);
+    let attachments = metadata::read(headers);
     let kind = route.kind();
     let mut left = None;
     let (method, args, format) = match (kind.has_request_stream(), route.only()) {
@@ -122,18 +145,26 @@ async fn with_messages(
             (method, Args::Inbound(Some(InboundStream::new(inbound)), serialization), reply)
         }
         _ => {
-            let read = async { format.read(route, one_message(&mut messages).await?) };
+            let read = async {
+                let (bytes, is_compressed) = one_message(&mut messages).await?;
+                Ok((format.read(route, bytes)?, is_compressed))
+            };
             match within(asked.deadline, at_pace(read)).await {
-                Ok(Arguments { method, payload, reply }) => (method, Args::Encoded(payload), reply),
-                Err(error) => return (refusal(flavor, &error), Some(messages.into_body())),
+                Ok((Arguments { method, payload, reply }, is_compressed)) => {
+                    (method, Args::Encoded(payload.received(is_compressed)), reply)
+                }
+                Err(error) => return (refusal(flavor, headers, &error), Some(messages.into_body())),
             }
         }
     };
     let reply = Reply::new(&asked, format);
     let answer = run(route, method, args, attachments, asked.deadline, peer).await;
     let response = match answer.and_then(|answer| is_of_kind(answer, kind.has_response_stream())) {
-        Ok(answer) => reply.answer(answer, asked.deadline).unwrap_or_else(|error| refusal(flavor, &error)),
-        Err(error) => reply.failure(&error).unwrap_or_else(|| refusal(flavor, &error)),
+        Ok(answer) => {
+            let reply = reply.fitting(&answer, headers);
+            reply.answer(answer, asked.deadline).unwrap_or_else(|error| refusal(flavor, headers, &error))
+        }
+        Err(error) => reply.failure(&error).unwrap_or_else(|| refusal(flavor, headers, &error)),
     };
     (response, left.and_then(|mut unread| unread.try_recv().ok()))
 }

@@ -23,12 +23,11 @@ use crate::body::{InBody, OutBody, ReplyBody};
 use crate::compression::{self, Compression};
 use crate::connect_json;
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, CONNECT_ENCODING};
 use crate::metadata::{self, TRAILER_PREFIX};
 use crate::writer::ValueFormat;
 
 const ACCEPT_POST_NAME: HeaderName = HeaderName::from_static("accept-post");
-const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
-const CONNECT_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-accept-encoding");
 
 /// A request that is no call at all.
 pub(crate) fn no_call(status: http::StatusCode) -> Response<ReplyBody> {
@@ -95,13 +94,18 @@ async fn one(
     let format = RequestFormat::of(route, asked.codec, host.settings());
     let Arguments { method, payload, reply } = format.read(route, bytes)?;
     let attachments = metadata::read(&parts.headers);
+    let payload = payload.received(asked.received != Compression::Identity);
     let answer = run(route, method, Args::Encoded(payload), attachments, asked.deadline, peer).await?;
     let Body::Message(payload) = answer.body() else {
         return Err(Error::internal("the service answered with a stream, expected one value"));
     };
     let mut bytes = BytesMut::new();
     reply.write_bytes(payload.bytes().clone(), &mut bytes)?;
-    self::answer(asked, bytes, &answer)
+    let compression = match answer.compress() {
+        Some(true) => asked.reply.or_accepted(asked.flavor.accepts(&parts.headers)),
+        _ => asked.reply,
+    };
+    self::answer(asked.codec, compression, bytes, &answer)
 }
 
 /// The status that stands for "GET is not for this method" until it is told as HTTP does.
@@ -178,13 +182,18 @@ fn unescape(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-fn answer(asked: &Asked, mut bytes: BytesMut, answer: &Answer) -> Result<Response<ReplyBody>> {
+fn answer(
+    codec: Codec,
+    compression: Compression,
+    mut bytes: BytesMut,
+    answer: &Answer,
+) -> Result<Response<ReplyBody>> {
     let mut head = HeaderMap::new();
-    head.insert(CONTENT_TYPE, content_type(asked.codec));
+    head.insert(CONTENT_TYPE, content_type(codec));
     head.insert(ACCEPT_ENCODING, compression::ACCEPTED);
-    if asked.reply.applies(bytes.len()) {
-        asked.reply.compress(&mut bytes, 0)?;
-        head.insert(CONTENT_ENCODING, asked.reply.header());
+    if compression.applies(bytes.len(), answer.compress()) {
+        compression.compress(&mut bytes, 0)?;
+        head.insert(CONTENT_ENCODING, compression.header());
     }
     metadata::write(answer.headers(), &mut head)?;
     as_headers(answer.attachments(), &mut head)?;
@@ -254,7 +263,7 @@ pub(crate) fn stream_head(codec: Codec, compression: Compression) -> HeaderMap {
         }),
     );
     if compression != Compression::Identity {
-        head.insert(CONNECT_CONTENT_ENCODING, compression.header());
+        head.insert(CONNECT_ENCODING, compression.header());
     }
     head.insert(CONNECT_ACCEPT_ENCODING, compression::ACCEPTED);
     head

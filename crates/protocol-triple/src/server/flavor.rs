@@ -1,10 +1,11 @@
 // hot path
 //! How a request speaks: gRPC, gRPC-Web or Connect, and in which codec.
 
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::format::Codec;
+use crate::header::{CONNECT_ACCEPT_ENCODING, GRPC_ACCEPT_ENCODING};
 
 /// A way of speaking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,16 @@ impl Flavor {
             return codec(rest).map(Self::ConnectStream);
         }
         codec(kind).map(Self::ConnectUnary)
+    }
+
+    /// What the caller takes for compressed answers, as its headers list it.
+    pub(crate) fn accepts(self, headers: &HeaderMap) -> &[u8] {
+        let name = match self {
+            Self::Grpc(_) | Self::Web { .. } => GRPC_ACCEPT_ENCODING,
+            Self::ConnectStream(_) => CONNECT_ACCEPT_ENCODING,
+            Self::ConnectUnary(_) | Self::ConnectGet => ACCEPT_ENCODING,
+        };
+        headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default()
     }
 
     /// Whether errors are told as in gRPC: with a status of HTTP that is always 200.

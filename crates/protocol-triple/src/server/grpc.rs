@@ -3,17 +3,15 @@
 
 use dubbors_core::{Attachments, Error};
 use http::Response;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::reply::response;
 use crate::body::{OutBody, ReplyBody};
 use crate::compression::{self, Compression};
 use crate::format::Codec;
+use crate::header::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 use crate::metadata;
-use crate::status::{self, GRPC_STATUS};
-
-const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
+use crate::status::{self, GRPC_STATUS, Reader};
 
 const fn content_type(codec: Codec) -> HeaderValue {
     HeaderValue::from_static(match codec {
@@ -38,14 +36,14 @@ pub(crate) fn encodings(head: &mut HeaderMap, compression: Compression) {
     head.insert(GRPC_ACCEPT_ENCODING, compression::ACCEPTED);
 }
 
-/// The outcome, with the attachments that go along.
-pub(crate) fn trailers(outcome: Result<(), &Error>, attachments: &Attachments) -> HeaderMap {
+/// The outcome for `reader`, with the attachments that go along.
+pub(crate) fn trailers(outcome: Result<(), &Error>, reader: Reader, attachments: &Attachments) -> HeaderMap {
     let mut trailers = HeaderMap::with_capacity(2);
     match outcome {
         Ok(()) => {
             trailers.insert(GRPC_STATUS, status::number(0));
         }
-        Err(error) => status::write(error, &mut trailers),
+        Err(error) => status::write(error, reader, &mut trailers),
     }
     attach(attachments, &mut trailers);
     trailers
@@ -59,12 +57,12 @@ pub(crate) fn attach(attachments: &Attachments, headers: &mut HeaderMap) {
 }
 
 /// A response that is an error alone: headers and trailers in one.
-pub(crate) fn error(codec: Codec, error: &Error) -> Response<ReplyBody> {
+pub(crate) fn error(codec: Codec, reader: Reader, error: &Error) -> Response<ReplyBody> {
     let mut head = HeaderMap::with_capacity(4);
     head.insert(CONTENT_TYPE, content_type(codec));
     head.insert(GRPC_ACCEPT_ENCODING, compression::ACCEPTED);
     let empty = Attachments::new();
     attach(error.headers().unwrap_or(&empty), &mut head);
-    head.extend(trailers(Err(error), error.attachments().unwrap_or(&empty)));
+    head.extend(trailers(Err(error), reader, error.attachments().unwrap_or(&empty)));
     response(head, OutBody::Empty)
 }

@@ -1,61 +1,154 @@
 //! A connection of HTTP/1.1: Connect's unary calls and gRPC-Web, by curl and browsers.
 
+mod heads;
+mod unread;
+
 use std::convert::Infallible;
-use std::pin::pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use dubbors_core::{Peer, Shutdown};
-use dubbors_transport::Dispatcher;
+use dubbors_transport::Executor;
 use http::Request;
+use http::header::EXPECT;
+use http_body::Body as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use tokio::sync::Mutex;
+use tokio::time::{Instant, Sleep};
 
+use self::heads::{Answered, HeadWatch, Heads, Waits};
+use self::unread::{Unread, linger};
 use super::Host;
-use crate::body::InBody;
+use super::admission::Admission;
+use crate::body::{Http1Body, InBody};
 use crate::coalesce::Coalesce;
-use crate::hyper_io::{HyperIo, HyperTimer};
+use crate::hyper_io::HyperIo;
 use crate::settings::{HEAD_TIMEOUT, MAX_HEADER_LIST};
+
+/// The head of a request has to fit here, and a body is read in parts of at most this size.
+const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
 
 /// Serves a connection to its end, or until it has drained.
 pub(crate) async fn serve(
-    stream: Coalesce,
+    mut stream: Coalesce,
     host: Arc<Host>,
     peer: Arc<Peer>,
-    dispatcher: Dispatcher<()>,
-    mut stop: Shutdown,
+    executor: &Executor,
+    stop: Shutdown,
 ) {
+    let heads = Arc::new(Heads::default());
+    let watched = HeadWatch::new(&mut stream, Arc::clone(&heads));
+    match exchange(watched, &heads, &host, &peer, executor, stop).await {
+        // In a box: few connections end so, and all would hold a place for it.
+        Ok(()) if heads.has_unread() => Box::pin(linger(&mut stream)).await,
+        Ok(()) => {}
+        Err(why) => tracing::debug!(peer = %peer.remote, why, "connection closed"),
+    }
+}
+
+/// Serves requests until one side ends the connection.
+///
+/// # Errors
+/// Why it is closed, when the other end keeps it waiting.
+async fn exchange(
+    stream: HeadWatch<&mut Coalesce>,
+    heads: &Arc<Heads>,
+    host: &Host,
+    peer: &Arc<Peer>,
+    executor: &Executor,
+    mut stop: Shutdown,
+) -> Result<(), &'static str> {
     // There is one request at a time.
-    let dispatcher = Mutex::new(dispatcher);
+    let admission = Mutex::new(Admission::new(executor, host, peer));
+    let (left, mut unread) = Unread::new();
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
-        let (host, peer, dispatcher) = (&host, &peer, &dispatcher);
+        heads.serve(request.body().size_hint().exact());
+        let (admission, left) = (&admission, &left);
         // In a box: the connection holds a place for it also while there is no request.
         Box::pin(async move {
-            let request = request.map(InBody::Http1);
-            let permit = dispatcher.lock().await.admit();
-            let Some(_permit) = permit else { return Ok(host.refuse(&request)) };
-            Ok::<_, Infallible>(host.serve(request, peer).await)
+            // Who waits to be asked for a body is not asked for one that nobody wants.
+            let left = (!request.headers().contains_key(EXPECT)).then(|| left.clone());
+            let request = request.map(|body| InBody::Http1(Http1Body::new(body, left)));
+            let admitted = admission.lock().await.admit(host, &request);
+            let response = match admitted {
+                Ok(_permit) => host.serve(request, peer).await,
+                Err(refusal) => *refusal,
+            };
+            Ok::<_, Infallible>(response.map(|body| Answered::new(body, Arc::clone(heads))))
         })
     });
     let mut builder = http1::Builder::new();
-    builder.timer(HyperTimer).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER).half_close(false);
+    builder.max_buf_size(MAX_BUFFER).half_close(false);
     let mut connection = pin!(builder.serve_connection(HyperIo(stream), service));
+    let mut patience = Patience::new(host.settings().http1_idle);
     let mut draining = false;
     loop {
         tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!(peer = %peer.remote, %error, "a connection ended");
-                }
-                return;
-            }
+            biased;
             () = stop.draining(), if !draining => {
                 draining = true;
                 connection.as_mut().graceful_shutdown();
+            }
+            ended = poll_fn(|cx| match connection.as_mut().poll(cx) {
+                Poll::Ready(ended) => Poll::Ready(Ok(ended)),
+                Poll::Pending => {
+                    let waits = heads.waits();
+                    unread.poll(heads.is_answered(), cx);
+                    patience.poll_end(waits, cx).map(Err)
+                }
+            }) => {
+                let ended = ended?;
+                if let Err(error) = ended {
+                    tracing::debug!(peer = %peer.remote, %error, "a connection ended");
+                }
+                return Ok(());
             }
         }
     }
 }
 
-/// The head of a request has to fit here, and a body is read in parts of at most this size.
-const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
+/// How long a connection may wait.
+struct Patience {
+    idle: Duration,
+    waits: Waits,
+    due: Option<Instant>,
+    timer: Pin<Box<Sleep>>,
+}
+
+impl Patience {
+    fn new(idle: Duration) -> Self {
+        // The head was there, or most of it, before the connection came here.
+        Self { idle, waits: Waits::Busy, due: None, timer: Box::pin(tokio::time::sleep(HEAD_TIMEOUT)) }
+    }
+
+    /// Ready with the reason when the connection has waited for too long.
+    fn poll_end(&mut self, waits: Waits, cx: &mut Context<'_>) -> Poll<&'static str> {
+        if waits != self.waits {
+            self.waits = waits;
+            self.due = match waits {
+                Waits::Busy => None,
+                Waits::Head(_) => Instant::now().checked_add(HEAD_TIMEOUT),
+                Waits::Quiet(_) => Instant::now().checked_add(self.idle),
+            };
+        }
+        let Some(due) = self.due else { return Poll::Pending };
+        // A timer that goes off early is set again; to set it for each request would cost more.
+        if self.timer.deadline() > due {
+            self.timer.as_mut().reset(due);
+        }
+        while self.timer.as_mut().poll(cx).is_ready() {
+            if self.timer.deadline() >= due {
+                return Poll::Ready(match waits {
+                    Waits::Head(_) => "the head of a request did not come in time",
+                    Waits::Quiet(_) | Waits::Busy => "it was without a request for too long",
+                });
+            }
+            self.timer.as_mut().reset(due);
+        }
+        Poll::Pending
+    }
+}

@@ -4,18 +4,22 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::atomic::Ordering;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_core::{Peer, Shutdown};
-use dubbors_transport::Dispatcher;
+use dubbors_transport::Executor;
 use h2::server::{self, Connection, SendResponse};
 use h2::{Reason, RecvStream, SendStream};
 use http::{Request, Response};
 use tokio::time::Instant;
 
-use super::Host;
+use super::admission::Admission;
+use super::batch::Batch;
+use super::quiet::{self, Said};
+use super::{Host, call};
 use crate::body::{InBody, OutBody, ReplyBody};
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
@@ -24,41 +28,72 @@ use crate::send_data::send_data;
 use crate::settings::{
     CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
 };
+use crate::unread::Unread;
 
 /// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
 const MAX_PENDING_RESETS: usize = 100;
 /// How long the last words to a peer may take.
 const GOODBYE: Duration = Duration::from_secs(1);
-/// Most streams that are accepted before their requests are run.
-const MAX_BATCH: usize = 128;
 /// How much longer than its age a connection may live when its streams do not end, as a share of the age.
-const AGE_GRACE: u32 = 2;
+pub(super) const AGE_GRACE: u32 = 2;
 
-type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
-
-/// Serves a connection to its end, or until it has drained.
-pub(crate) async fn serve(
-    stream: Coalesce,
+/// Waits for the first request of a connection, and serves it to its end or until it has drained.
+pub(crate) async fn accept(
+    mut stream: Coalesce,
     host: Arc<Host>,
     peer: Arc<Peer>,
-    mut dispatcher: Dispatcher<()>,
+    executor: &Executor,
     mut stop: Shutdown,
 ) {
+    let end = end_of(host.settings().max_age);
+    let Some(said) = quiet::wait(&mut stream, host.settings(), &mut stop, end).await else { return };
+    // In a box: what this needs is not needed before.
+    Box::pin(serve(stream, said, host, peer, executor, stop, end)).await;
+}
+
+/// An engine that knows what was said.
+async fn begin(
+    mut stream: Coalesce,
+    said: Said,
+    settings: &Settings,
+) -> Result<Connection<Coalesce, Bytes>, h2::Error> {
+    let is_told = stream.replay(said.exchange, said.rest);
+    let mut connection = builder(settings).handshake(stream).await?;
+    // It reads what was exchanged, and says what was said. Nothing else is there, so that this is all it does.
+    let told = poll_fn(|cx| Poll::Ready(connection.poll_closed(cx))).await;
+    is_told.store(true, Ordering::Release);
+    match told {
+        Poll::Ready(Err(error)) => Err(error),
+        _ => Ok(connection),
+    }
+}
+
+/// Serves a connection to its end, or until it has drained.
+async fn serve(
+    stream: Coalesce,
+    said: Said,
+    host: Arc<Host>,
+    peer: Arc<Peer>,
+    executor: &Executor,
+    mut stop: Shutdown,
+    end: Instant,
+) {
+    let mut admission = Admission::new(executor, &host, &peer);
     let settings = host.settings().clone();
     let traffic = Arc::new(Traffic::default());
-    let handshake = builder(&settings).handshake(stream.watched(FrameWatch::server(&traffic)));
-    let mut connection = match tokio::time::timeout(HEAD_TIMEOUT, handshake).await {
-        Ok(Ok(connection)) => connection,
-        Ok(Err(error)) => return tracing::debug!(peer = %peer.remote, %error, "no HTTP/2 connection"),
-        Err(_) => return tracing::debug!(peer = %peer.remote, "the peer did not begin in time"),
+    let mut connection = match begin(stream.watched(FrameWatch::server(&traffic)), said, &settings).await {
+        Ok(connection) => connection,
+        Err(error) => return tracing::debug!(peer = %peer.remote, %error, "no HTTP/2 connection"),
     };
     let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
-    let mut age = pin!(tokio::time::sleep_until(end_of(settings.max_age)));
-    let mut begin = pin!(tokio::time::sleep(HEAD_TIMEOUT));
+    let mut age = pin!(tokio::time::sleep_until(end));
+    // Looks whether it has begun, and from then on whether it is of use.
+    let mut look = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut draining = false;
-    let mut begun = false;
+    let mut looks = true;
+    let mut asked = true;
     let mut old = false;
-    let mut batch: Vec<Accepted> = Vec::new();
+    let mut batch = Batch::default();
     loop {
         tokio::select! {
             biased;
@@ -75,16 +110,24 @@ pub(crate) async fn serve(
                 connection.graceful_shutdown();
                 age.as_mut().reset(end_of(settings.max_age.saturating_mul(AGE_GRACE)));
             }
-            () = &mut begin, if !begun => {
-                begun = true;
+            () = &mut look, if looks => {
                 if !traffic.has_begun() {
                     return tracing::debug!(peer = %peer.remote, "the peer sent no frame in time");
+                }
+                if !std::mem::take(&mut asked) && admission.calls.running() == 0 {
+                    tracing::debug!(peer = %peer.remote, "the connection is idle");
+                    draining = true;
+                    connection.graceful_shutdown();
+                }
+                looks = settings.max_idle < Duration::MAX && !draining;
+                if looks {
+                    look.as_mut().reset(end_of(settings.max_idle));
                 }
             }
             () = keep_alive.dead() => {
                 return tracing::debug!(peer = %peer.remote, "the peer does not answer, connection closed");
             }
-            more = poll_fn(|cx| poll_batch(&mut connection, &mut dispatcher, &traffic, &mut batch, cx)) => {
+            more = poll_fn(|cx| batch.poll(&mut connection, &mut admission.calls, &traffic, &settings, cx)) => {
                 if !more {
                     if traffic.tend() {
                         tracing::debug!(peer = %peer.remote, "the peer only makes work, connection closed");
@@ -92,15 +135,16 @@ pub(crate) async fn serve(
                     }
                     return;
                 }
-                for (request, respond) in batch.drain(..) {
-                    start(request, respond, &host, &peer, &traffic, &mut dispatcher);
+                asked = true;
+                while let Some((request, respond)) = batch.next(&traffic, &settings) {
+                    start(request, respond, &host, &peer, &traffic, &mut admission);
                 }
             }
         }
     }
 }
 
-fn builder(settings: &Settings) -> server::Builder {
+pub(super) fn builder(settings: &Settings) -> server::Builder {
     let mut builder = server::Builder::new();
     builder
         .initial_window_size(STREAM_WINDOW)
@@ -116,36 +160,11 @@ fn builder(settings: &Settings) -> server::Builder {
 }
 
 /// An age with a tenth more or less, so that connections made together do not end together.
-fn end_of(age: Duration) -> Instant {
+pub(super) fn end_of(age: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let jitter = f64::from(fastrand::u32(90..=110)) / 100.0;
     let age = if age > FOREVER { FOREVER } else { age.mul_f64(jitter) };
     Instant::now() + age
-}
-
-/// Collects all streams that are there, and what has become of the requests that run. `false`: the connection is over.
-fn poll_batch(
-    connection: &mut Connection<Coalesce, Bytes>,
-    dispatcher: &mut Dispatcher<()>,
-    traffic: &Traffic,
-    batch: &mut Vec<Accepted>,
-    cx: &mut Context<'_>,
-) -> Poll<bool> {
-    while dispatcher.poll_answer(cx).is_ready() {}
-    while batch.len() < MAX_BATCH {
-        match connection.poll_accept(cx) {
-            Poll::Ready(Some(Ok(accepted))) => batch.push(accepted),
-            Poll::Ready(Some(Err(error))) => {
-                tracing::debug!(%error, "a connection ended");
-                return Poll::Ready(false);
-            }
-            Poll::Ready(None) => return Poll::Ready(false),
-            Poll::Pending if traffic.tend() => return Poll::Ready(false),
-            Poll::Pending if batch.is_empty() => return Poll::Pending,
-            Poll::Pending => break,
-        }
-    }
-    Poll::Ready(true)
 }
 
 /// Tells the peer that it asks too much, and ends the connection whether it listens or not.
@@ -161,18 +180,18 @@ fn start(
     host: &Arc<Host>,
     peer: &Arc<Peer>,
     traffic: &Arc<Traffic>,
-    dispatcher: &mut Dispatcher<()>,
+    admission: &mut Admission,
 ) {
     let request = request.map(|body| InBody::Http2(body, Arc::clone(traffic)));
-    match dispatcher.admit() {
-        Some(permit) => {
-            let (host, peer) = (Arc::clone(host), Arc::clone(peer));
-            let run = Box::pin(async move { exchange(&host, request, respond, &peer).await });
-            dispatcher.run(permit, run);
+    match admission.admit(host, &request) {
+        Ok(permit) => {
+            let (host, peer, unread) = (Arc::clone(host), Arc::clone(peer), Arc::clone(&traffic.unread));
+            let run = Box::pin(async move { exchange(&host, request, respond, &peer, &unread).await });
+            admission.run(permit, run);
         }
-        None => {
+        Err(refusal) => {
             let mut respond = respond;
-            let (head, body) = host.refuse(&request).into_parts();
+            let (head, body) = refusal.into_parts();
             let is_done = body.body.is_done();
             if let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) {
                 send_at_once(body, &mut stream);
@@ -182,7 +201,13 @@ fn start(
 }
 
 /// One request and its answer. Ends early when the caller gives up.
-async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendResponse<Bytes>, peer: &Arc<Peer>) {
+async fn exchange(
+    host: &Host,
+    request: Request<InBody>,
+    mut respond: SendResponse<Bytes>,
+    peer: &Arc<Peer>,
+    unread: &Arc<Unread>,
+) {
     let response = {
         let mut serving = pin!(host.serve(request, peer));
         poll_fn(|cx| match serving.as_mut().poll(cx) {
@@ -191,7 +216,8 @@ async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendRespon
         })
         .await
     };
-    let Some(response) = response else { return };
+    let Some(mut response) = response else { return };
+    call::count_unread(&mut response, unread, host.settings().unread_answers);
     let (head, body) = response.into_parts();
     let is_done = body.body.is_done();
     let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) else { return };
@@ -199,7 +225,7 @@ async fn exchange(host: &Host, request: Request<InBody>, mut respond: SendRespon
         return;
     }
     if body.body.is_stream() {
-        send(body.body, &mut stream).await;
+        Box::pin(send(body.body, &mut stream)).await;
     } else {
         send_at_once(body, &mut stream);
     }

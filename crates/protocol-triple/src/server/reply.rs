@@ -5,8 +5,8 @@ use bytes::{Bytes, BytesMut};
 use dubbors_core::{Attachments, Body, Encode, Error, Response as Answer, Result};
 use dubbors_serialization::{Msgpack, ValueJson};
 use dubbors_wire::triple::{begin_value, put_serialize_type, put_type, put_value};
+use http::Response;
 use http::header::HeaderMap;
-use http::{HeaderName, Response};
 use tokio::time::Instant;
 
 use super::flavor::Flavor;
@@ -15,12 +15,12 @@ use super::stream::StreamBody;
 use super::{connect, grpc, web};
 use crate::body::{OutBody, ReplyBody};
 use crate::format::{Codec, JAVA_HESSIAN, ProtoFormat, null_of, value_of};
+use crate::header::EXCEPTION_CODE;
 use crate::metadata;
-use crate::status;
+use crate::status::{self, Reader};
 use crate::writer::{MessageWriter, ValueFormat};
 
-/// Java's mark for an answer that is an exception, and its number for a business exception.
-const EXCEPTION_CODE: HeaderName = HeaderName::from_static("tri-exception-code");
+/// Java's number for a business exception.
 const BUSINESS_EXCEPTION: u32 = 3;
 
 /// How the messages of an answer are written.
@@ -84,14 +84,31 @@ pub(crate) struct Reply {
     flavor: Flavor,
     codec: Codec,
     writer: MessageWriter<ReplyFormat>,
+    reader: Reader,
 }
 
 impl Reply {
     /// The response that `asked` expects.
     pub(crate) fn new(asked: &Asked, format: ReplyFormat) -> Self {
         // How much is too much is for the reader to say, as with gRPC.
-        let writer = MessageWriter { format, compression: asked.reply, max: usize::MAX };
-        Self { flavor: asked.flavor, codec: asked.codec, writer }
+        let writer = MessageWriter { format, compression: asked.reply, compress: None, max: usize::MAX };
+        Self { flavor: asked.flavor, codec: asked.codec, writer, reader: Reader::Grpc }
+    }
+
+    /// The same for an answer that may say itself whether it is compressed, and a stream whose outcome follows, to a caller
+    /// who sent these headers.
+    pub(crate) fn fitting(mut self, answer: &Answer, headers: &HeaderMap) -> Self {
+        let mut may_compress = false;
+        if let Body::Outbound(messages) = answer.body() {
+            may_compress = messages.may_compress();
+            self.reader = Reader::of(headers);
+        }
+        self.writer.compress = answer.compress();
+        if may_compress || self.writer.compress == Some(true) {
+            let accepts = self.flavor.accepts(headers);
+            self.writer.compression = self.writer.compression.or_accepted(accepts);
+        }
+        self
     }
 
     /// The response with the service's answer.
@@ -155,7 +172,7 @@ impl Reply {
         match self.flavor {
             Flavor::Web { text, .. } => End::Web { text },
             Flavor::ConnectStream(_) => End::Connect,
-            _ => End::Grpc,
+            _ => End::Grpc(self.reader),
         }
     }
 }
@@ -171,7 +188,7 @@ pub(crate) fn response(head: HeaderMap, body: OutBody) -> Response<ReplyBody> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum End {
     /// In trailers.
-    Grpc,
+    Grpc(Reader),
     /// In a last message that holds trailers; all of it in Base64 when `text`.
     Web { text: bool },
     /// In a last message of JSON.
@@ -186,7 +203,7 @@ impl End {
         trailers: &Attachments,
     ) -> (Option<BytesMut>, Option<HeaderMap>) {
         match self {
-            Self::Grpc => (None, Some(grpc::trailers(outcome, trailers))),
+            Self::Grpc(reader) => (None, Some(grpc::trailers(outcome, reader, trailers))),
             Self::Web { .. } => (Some(web::trailers(outcome, trailers)), None),
             Self::Connect => (Some(connect::end(outcome, trailers)), None),
         }

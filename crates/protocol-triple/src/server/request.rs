@@ -11,8 +11,8 @@ use bytes::Bytes;
 use dubbors_core::{Error, Inbound, Method, Payload, Result, Serialization, Service, StatusCode};
 use dubbors_hessian::Limits;
 use dubbors_serialization::{Msgpack, ValueJson};
-use dubbors_wire::triple::{CONNECT_TIMEOUT, GRPC_TIMEOUT, RequestWrapper, read_grpc_timeout, read_millis};
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use dubbors_wire::triple::{self, RequestWrapper, read_grpc_timeout, read_millis};
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue};
 use http::request;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -25,13 +25,11 @@ use crate::compression::Compression;
 use crate::format::{
     Codec, ProtoFormat, Wrapped, class_name, descriptor_of, hessian, is_hessian, not_what_it_says, protobuf,
 };
+use crate::header::{
+    CONNECT_ENCODING, CONNECT_TIMEOUT, GRPC_ENCODING, GRPC_TIMEOUT, TRI_TIMEOUT, TRIPLE_TIMEOUT,
+};
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
-
-/// The header of dubbo-go's kin of Connect.
-const TRIPLE_TIMEOUT: &str = "triple-timeout-ms";
-/// The header of Java, for requests that are not gRPC.
-const TRI_TIMEOUT: &str = "tri-service-timeout";
 
 /// What the head of a request asks for.
 #[derive(Debug, Clone)]
@@ -52,19 +50,13 @@ impl Asked {
     /// Status `unimplemented` for a compression that is not known, `invalid_argument` for a header that cannot be read.
     pub(crate) fn read(flavor: Flavor, parts: &request::Parts, settings: &Settings) -> Result<Self> {
         let headers = &parts.headers;
-        let value = |name: &str| headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default();
-        let (codec, encoding, accepts) = match flavor {
-            Flavor::Grpc(codec) | Flavor::Web { codec, .. } => {
-                (codec, value("grpc-encoding"), value("grpc-accept-encoding"))
-            }
-            Flavor::ConnectStream(codec) => {
-                (codec, value("connect-content-encoding"), value("connect-accept-encoding"))
-            }
-            Flavor::ConnectUnary(codec) => {
-                (codec, value(CONTENT_ENCODING.as_str()), value(ACCEPT_ENCODING.as_str()))
-            }
+        let value = |name: HeaderName| headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default();
+        let (codec, encoding) = match flavor {
+            Flavor::Grpc(codec) | Flavor::Web { codec, .. } => (codec, value(GRPC_ENCODING)),
+            Flavor::ConnectStream(codec) => (codec, value(CONNECT_ENCODING)),
+            Flavor::ConnectUnary(codec) => (codec, value(CONTENT_ENCODING)),
             // The query says the codec and the compression.
-            Flavor::ConnectGet => (Codec::Proto, &b""[..], value(ACCEPT_ENCODING.as_str())),
+            Flavor::ConnectGet => (Codec::Proto, &b""[..]),
         };
         let received = Compression::requested(encoding)?;
         // What the caller writes it can read, and it wants it so.
@@ -74,7 +66,7 @@ impl Asked {
             flavor,
             codec,
             received,
-            reply: Compression::negotiate(preferred, accepts),
+            reply: Compression::negotiate(preferred, flavor.accepts(headers)),
             deadline: timeout(flavor, headers)?.and_then(|timeout| Instant::now().checked_add(timeout)),
         })
     }
@@ -87,22 +79,26 @@ fn timeout(flavor: Flavor, headers: &HeaderMap) -> Result<Option<Duration>> {
         let Some(value) = headers.get(GRPC_TIMEOUT) else { return Ok(None) };
         return read_grpc_timeout(value.as_bytes()).map(Some).map_err(|error| invalid(&error));
     }
-    for name in [CONNECT_TIMEOUT, TRIPLE_TIMEOUT, TRI_TIMEOUT] {
+    for (name, shown) in [
+        (CONNECT_TIMEOUT, triple::CONNECT_TIMEOUT),
+        (TRIPLE_TIMEOUT, "triple-timeout-ms"),
+        (TRI_TIMEOUT, "tri-service-timeout"),
+    ] {
         if let Some(value) = headers.get(name) {
-            return read_millis(name, value.as_bytes()).map(Some).map_err(|error| invalid(&error));
+            return read_millis(shown, value.as_bytes()).map(Some).map_err(|error| invalid(&error));
         }
     }
     Ok(None)
 }
 
-/// The one message of a request that has one.
+/// The one message of a request that has one, and whether it came compressed.
 ///
 /// # Errors
 /// Status `unimplemented` when there is none or more than one, as gRPC wants it.
-pub(crate) async fn one_message(messages: &mut Messages) -> Result<Bytes> {
+pub(crate) async fn one_message(messages: &mut Messages) -> Result<(Bytes, bool)> {
     let mut next = async || poll_fn(|cx| messages.poll_part(cx)).await.transpose();
     let first = match next().await? {
-        Some(Part::Message(bytes)) => bytes,
+        Some(Part::Message(bytes, is_compressed)) => (bytes, is_compressed),
         Some(Part::End(_)) | None => {
             return Err(Error::status(StatusCode::Unimplemented, "the request has no message, expected one"));
         }
@@ -301,7 +297,9 @@ impl Inbound for InboundMessages {
         }
         let part = std::task::ready!(self.messages.poll_part(cx));
         let message = match part {
-            Some(Ok(Part::Message(bytes))) => Some(self.message(bytes)),
+            Some(Ok(Part::Message(bytes, is_compressed))) => {
+                Some(self.message(bytes).map(|message| message.received(is_compressed)))
+            }
             Some(Ok(Part::End(_))) | None => None,
             Some(Err(error)) => Some(Err(error)),
         };

@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use super::builtin;
 use crate::format::{Codec, ProtoFormat};
+use crate::header::{GROUP, VERSION};
 
 /// How many names an error lists.
 const LISTED: usize = 20;
@@ -67,18 +68,21 @@ pub(crate) struct Routes {
     /// Several services of one interface differ in group and version.
     by_path: HashMap<Box<str>, SmallVec<[Arc<Route>; 1]>>,
     services: Arc<Services>,
+    /// Watches of health are served here, and not by a service of the user.
+    has_watch: bool,
 }
 
 impl Routes {
     /// The routes to `services`.
     pub(crate) fn new(services: &Arc<Services>) -> Self {
-        let mut routes = Self { by_path: HashMap::new(), services: Arc::clone(services) };
+        let mut routes = Self { by_path: HashMap::new(), services: Arc::clone(services), has_watch: false };
         let mut all: Vec<&Arc<Service>> = services.iter().collect();
         // A caller that names neither group nor version gets the same one every time.
         all.sort_by(|a, b| a.descriptor.key().cmp(b.descriptor.key()));
         for service in all {
             routes.add(service);
         }
+        routes.has_watch = !routes.by_path.contains_key(builtin::HEALTH_WATCH);
         builtin::services(services).iter().for_each(|service| routes.add(service));
         routes
     }
@@ -86,6 +90,11 @@ impl Routes {
     /// Whether `path` names a method, of whatever group and version.
     pub(crate) fn knows(&self, path: &str) -> bool {
         self.by_path.contains_key(path) || self.behind_prefix(path).is_ok()
+    }
+
+    /// Whether `path` is that of a watch of health, which does nothing but wait.
+    pub(crate) fn is_health_watch(&self, path: &str) -> bool {
+        path == builtin::HEALTH_WATCH && self.has_watch
     }
 
     fn add(&mut self, service: &Arc<Service>) {
@@ -131,8 +140,7 @@ impl Routes {
             Some(routes) => routes,
             None => self.behind_prefix(path)?,
         };
-        let text = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
-        let (group, version) = (text("tri-service-group"), text("tri-service-version"));
+        let (group, version) = (headers.get(GROUP), headers.get(VERSION));
         if group.is_none() && version.is_none() {
             let plain = routes.iter().find(|route| {
                 let key = route.service.descriptor.key();
@@ -143,8 +151,9 @@ impl Routes {
                 return Ok(route);
             }
         }
-        let text = |value: Option<&'_ [u8]>| {
-            std::str::from_utf8(value.unwrap_or_default()).unwrap_or("\u{fffd}").to_owned()
+        let text = |value: Option<&HeaderValue>| {
+            let bytes = value.map(HeaderValue::as_bytes).unwrap_or_default();
+            std::str::from_utf8(bytes).unwrap_or("\u{fffd}").to_owned()
         };
         let (group, version) = (text(group), text(version));
         let named = routes.iter().find(|route| {

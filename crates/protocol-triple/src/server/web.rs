@@ -11,6 +11,7 @@ use super::reply::response;
 use crate::body::{OutBody, ReplyBody};
 use crate::compression::Compression;
 use crate::format::Codec;
+use crate::status::Reader;
 use crate::web_trailers;
 
 const fn content_type(codec: Codec, text: bool) -> HeaderValue {
@@ -32,7 +33,7 @@ pub(crate) fn head(codec: Codec, text: bool, compression: Compression) -> Header
 
 /// The outcome as the last message.
 pub(crate) fn trailers(outcome: Result<(), &Error>, attachments: &Attachments) -> BytesMut {
-    web_trailers::write(&grpc::trailers(outcome, attachments))
+    web_trailers::write(&grpc::trailers(outcome, Reader::Grpc, attachments))
 }
 
 /// Bytes as Base64 that can be told alone: a browser gets it in pieces.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::raw::Raw;
 use crate::service::Provider;
@@ -162,5 +163,75 @@ async fn s29_heads_and_bodies_have_bounds() {
         let answer = reading.await.unwrap();
         println!("{name}: {:?}, all taken: {}", answer.lines().next().unwrap_or_default(), taken.is_ok());
         assert!(answer.contains(expected) && !answer.contains("200 OK"), "{name}: {answer}");
+    }
+}
+
+/// A stream that is refused while its caller still sends: what is sent is read, until the caller has the answer. A socket
+/// that is closed before says that the connection was reset, and many a client throws the answer away then.
+#[tokio::test]
+async fn a_refused_stream_is_read_until_its_caller_has_the_answer() {
+    for (method, settings) in [("Chat", "payload=1000"), ("Count", "payload=1000"), ("None", "")] {
+        let provider = Provider::start(settings).await;
+        let mut stream = TcpStream::connect(provider.address().to_string()).await.unwrap();
+        let head = format!(
+            "POST /demo.Test/{method} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+             content-type: application/connect+proto\r\ntransfer-encoding: chunked\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // Two messages over the limit, each in parts, and more than sockets hold.
+        let part = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+        for _ in 0..2 {
+            stream.write_all(b"5\r\n\0\0\x20\0\0\r\n").await.unwrap();
+            for _ in 0..512 {
+                stream.write_all(part.as_bytes()).await.unwrap_or_else(|error| panic!("{method}: {error}"));
+            }
+        }
+        stream.write_all(b"0\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap_or_else(|error| panic!("{method}: {error}"));
+        let answer = String::from_utf8_lossy(&answer);
+        let code = if method == "None" { "unimplemented" } else { "resource_exhausted" };
+        assert!(answer.contains(code), "{method}: {answer}");
+        assert!(answer.trim_end_matches("\r\n0\r\n\r\n").ends_with("}}"), "{method}: {answer}");
+    }
+}
+
+/// An answer that does not say `connection: close` keeps its word, also when the rest of the request comes behind it.
+#[tokio::test]
+async fn a_connection_goes_on_behind_a_request_that_was_not_read() {
+    let provider = Provider::start("payload=1000").await;
+    for method in ["Chat", "Count", "None", "Echo"] {
+        let kind = if method == "Echo" { "json" } else { "connect+proto" };
+        for round in 0..2 {
+            let mut stream = TcpStream::connect(provider.address().to_string()).await.unwrap();
+            let head = format!(
+                "POST /demo.Test/{method} HTTP/1.1\r\nhost: a\r\ncontent-type: application/{kind}\r\n\
+                 transfer-encoding: chunked\r\n\r\n"
+            );
+            stream.write_all(head.as_bytes()).await.unwrap();
+            // A message that is too long, and comes slowly.
+            stream.write_all(b"5\r\n\0\0\x20\0\0\r\n").await.unwrap();
+            let part = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+            stream.write_all(part.as_bytes()).await.unwrap();
+            let mut got = vec![0; 1024];
+            let mut answer = Vec::new();
+            while !answer.ends_with(b"}}") && !answer.ends_with(b"}") && !answer.ends_with(b"0\r\n\r\n") {
+                let read = stream.read(&mut got).await.unwrap();
+                assert_ne!(read, 0, "{method} {round}: closed behind {}", String::from_utf8_lossy(&answer));
+                answer.extend_from_slice(&got[..read]);
+            }
+            let text = String::from_utf8_lossy(&answer).to_ascii_lowercase();
+            assert!(!text.contains("connection: close"), "{method} {round}: {text}");
+            for _ in 0..511 {
+                stream.write_all(part.as_bytes()).await.unwrap();
+            }
+            stream.write_all(format!("0\r\n\r\n{MARK}").as_bytes()).await.unwrap();
+            answer.clear();
+            while !String::from_utf8_lossy(&answer).contains("mark") {
+                let read = stream.read(&mut got).await.unwrap();
+                assert_ne!(read, 0, "{method} {round}: closed before {}", String::from_utf8_lossy(&answer));
+                answer.extend_from_slice(&got[..read]);
+            }
+        }
     }
 }

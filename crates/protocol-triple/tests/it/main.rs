@@ -15,6 +15,7 @@ mod raw;
 mod resets;
 mod rogue;
 mod service;
+mod shares;
 mod stalls;
 
 #[test]

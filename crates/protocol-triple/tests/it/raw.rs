@@ -240,7 +240,12 @@ impl Raw {
     }
 
     pub async fn tcp(address: &Address) -> Self {
-        let mut raw = Self::new(TcpStream::connect(address.to_string()).await.unwrap());
+        Self::over(TcpStream::connect(address.to_string()).await.unwrap()).await
+    }
+
+    /// Preface and settings sent on a connection that is open.
+    pub async fn over(stream: TcpStream) -> Self {
+        let mut raw = Self::new(stream);
         raw.begin().await;
         raw
     }
@@ -254,6 +259,11 @@ impl Raw {
         if self.window > 65_535 {
             self.send(&window_update(0, self.window)).await;
         }
+    }
+
+    /// Says that nothing more comes, which ends the connection.
+    pub async fn close(mut self) {
+        let _ = self.writer.shutdown().await;
     }
 
     /// The provider's end of a connection: the preface has come, and settings were sent.

@@ -433,6 +433,38 @@ async fn other_protocols_are_told_as_such() {
     }
 }
 
+/// Calls that come before the provider has said how many it takes wait for that, on one connection.
+#[tokio::test]
+async fn calls_wait_to_hear_how_many_may_run() {
+    let most = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&most);
+    let (address, connections) = rogue(move |stream: TcpStream| {
+        let seen = Arc::clone(&seen);
+        async move {
+            // Whatever a client sends at once is there when the settings leave.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let mut raw = Raw::serving(stream, &setting(3, 1)).await;
+            let mut open = 0;
+            while let Some(frame) = raw.frame().await {
+                open += usize::from(frame.kind == HEADERS);
+                seen.fetch_max(open, Ordering::SeqCst);
+                if ends_request(&frame) {
+                    raw.send(&good(frame.stream)).await;
+                    open -= 1;
+                }
+            }
+        }
+    })
+    .await;
+    let consumer = Consumer::at(address, "");
+    let call = || consumer.echo(b"\x0a\x02hi");
+    let answers = tokio::join!(call(), call(), call(), call());
+    for answer in [answers.0, answers.1, answers.2, answers.3] {
+        assert_eq!(answer.unwrap(), "\n\u{4}good");
+    }
+    assert_eq!((most.load(Ordering::SeqCst), connections.load(Ordering::SeqCst)), (1, 1));
+}
+
 /// A stream of small messages waits for its reader, and costs it neither the connection nor memory (as S24, the other
 /// way round).
 #[tokio::test]

@@ -143,7 +143,7 @@ fn reply(bytes: Bytes) -> Result<Response> {
 }
 
 fn outbound(stream: Streaming<Bytes>) -> Response {
-    Response::of(Body::Outbound(stream.outbound(|bytes, write| write(&Encoded(bytes.clone())))))
+    Response::of(Body::Outbound(stream.outbound(|bytes, write| write(&Encoded(bytes.clone()), None))))
 }
 
 fn bytes_of(payload: &Payload) -> Result<Bytes> {
@@ -203,17 +203,31 @@ pub struct Provider {
 
 impl Provider {
     pub async fn start(settings: &str) -> Self {
-        let listener = Listener::bind(&"127.0.0.1:0".parse().unwrap(), &PortSettings::default().listen).await;
-        Self::serve(listener.unwrap(), settings)
+        Self::serve(Self::listener().await, settings, Triple::new("tri"))
+    }
+
+    /// With so many places for running requests.
+    pub async fn with_places(places: usize, settings: &str) -> Self {
+        let protocol = Triple::new("tri").with_in_flight(places.try_into().unwrap());
+        Self::serve(Self::listener().await, settings, protocol)
+    }
+
+    pub async fn listener() -> Listener {
+        let address = "127.0.0.1:0".parse().unwrap();
+        Listener::bind(&address, &PortSettings::default().listen).await.unwrap()
     }
 
     /// Without sockets, for paused time. Each direction of a connection holds up to `buffer` bytes.
     pub fn in_memory(buffer: usize, settings: &str) -> (MemoryConnector, Self) {
         let (connector, listener) = memory(buffer);
-        (connector, Self::serve(listener, settings))
+        (connector, Self::serve(listener, settings, Triple::new("tri")))
     }
 
-    fn serve(listener: Listener, settings: &str) -> Self {
+    fn serve(listener: Listener, settings: &str, protocol: Triple) -> Self {
+        Self::serve_with(listener, settings, protocol, PortSettings::default())
+    }
+
+    pub fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),
@@ -222,8 +236,8 @@ impl Provider {
             settings: Url::default(),
         };
         let services = Services::new([service]).with_settings(format!("tri://x?{settings}").parse().unwrap());
-        let protocols = vec![AnyProtocol::new(Triple::new("tri"))];
-        let port = Port::serve(listener, protocols, services, PortSettings::default()).unwrap();
+        let protocols = vec![AnyProtocol::new(protocol)];
+        let port = Port::serve(listener, protocols, services, port).unwrap();
         Self { port, memory }
     }
 

@@ -23,11 +23,6 @@ async fn s31_peers_that_stop_are_closed_after_ten_seconds() {
         ("a preface without settings", PREFACE, 20),
         ("half a request line", b"POST /demo", 20),
         (
-            "silence behind an answer of HTTP/1",
-            b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
-            20,
-        ),
-        (
             "half a head behind an answer",
             b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}POST /demo",
             20,
@@ -46,6 +41,49 @@ async fn s31_peers_that_stop_are_closed_after_ten_seconds() {
         assert!(took <= Duration::from_millis(most * 1000 + 100), "{name}: {took:?}");
         Raw::open(&connector).await.works(1).await;
     }
+}
+
+const ECHO: &str = "POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+
+/// A connection that is kept for later requests is another matter than one that stops in the middle: it has its own bound,
+/// longer than that of clients who keep connections themselves.
+#[tokio::test(start_paused = true)]
+async fn s31_a_connection_without_a_request_is_kept_for_a_while() {
+    for (settings, pause, end) in [("", 110, 120), ("max-connection-idle=3s", 2, 3)] {
+        let (connector, _provider) = Provider::in_memory(4096, settings);
+        let mut idle = connector.connect().await.unwrap();
+        let mut got = vec![0; 4096];
+        for body in ["content-length: 2\r\n\r\n{}", "transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"]
+        {
+            idle.write_all(format!("{ECHO}{body}").as_bytes()).await.unwrap();
+            let read = idle.read(&mut got).await.unwrap();
+            assert!(got[..read].starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&got[..read]));
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+        }
+        idle.write_all(format!("{ECHO}content-length: 2\r\n\r\n{{}}").as_bytes()).await.unwrap();
+        let began = Instant::now();
+        let mut all = Vec::new();
+        idle.read_to_end(&mut all).await.unwrap();
+        assert!(all.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&all));
+        assert_eq!(began.elapsed().as_secs(), end, "{settings}");
+    }
+}
+
+/// A head that begins after a pause has its ten seconds, whatever the pause.
+#[tokio::test(start_paused = true)]
+async fn s31_half_a_head_after_a_pause_is_closed_after_ten_seconds() {
+    let (connector, _provider) = Provider::in_memory(4096, "max-connection-idle=0");
+    let mut slow = connector.connect().await.unwrap();
+    slow.write_all(format!("{ECHO}content-length: 2\r\n\r\n{{}}").as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let began = Instant::now();
+    for byte in ECHO.as_bytes() {
+        if slow.write_all(&[*byte]).await.is_err() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert!(began.elapsed() <= Duration::from_secs(12), "{:?}", began.elapsed());
 }
 
 /// One byte a second is not faster than nothing.

@@ -29,6 +29,14 @@ pub(super) fn read(method: &Method, body: &[u8], limits: &JsonLimits) -> Result<
     }
 }
 
+/// The body that says `values`, the arguments of `method`. A single one is the body itself, unless [`read`] would take it
+/// for something that holds the argument.
+pub(super) fn body(method: &Method, mut values: Vec<Json>) -> Json {
+    let is_bare =
+        |json: &mut Json| method.arity == 1 && std::ptr::eq(Parameters::new(method).single(json), json);
+    values.pop_if(is_bare).unwrap_or(Json::Array(values))
+}
+
 /// The parameters of a method, as far as they are known.
 struct Parameters<'m> {
     method: &'m Method,

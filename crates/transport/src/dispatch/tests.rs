@@ -6,6 +6,10 @@ use tokio::sync::Semaphore;
 
 use super::*;
 
+fn nobody() -> Peer {
+    Peer::new("memory", "memory")
+}
+
 fn count(n: usize) -> NonZeroUsize {
     n.try_into().unwrap()
 }
@@ -45,7 +49,7 @@ impl Gauge {
 fn submit(dispatcher: &mut Dispatcher<usize>, gauge: &Gauge, numbers: std::ops::Range<usize>) -> usize {
     let mut admitted = 0;
     for number in numbers {
-        if let Some(permit) = dispatcher.admit() {
+        if let Ok(permit) = dispatcher.admit() {
             assert_eq!(dispatcher.run(permit, gauge.request(number)), None);
             admitted += 1;
         }
@@ -65,7 +69,7 @@ async fn answers(dispatcher: &mut Dispatcher<usize>) -> Vec<usize> {
 async fn a_request_that_is_ready_is_done_in_place() {
     for dispatch in [Dispatch::PerRequest { in_flight: count(1) }, Dispatch::InOrder] {
         let executor = dispatch.executor();
-        let mut dispatcher = executor.dispatcher();
+        let mut dispatcher = executor.dispatcher(&nobody(), 100);
         for n in 0..5 {
             let permit = dispatcher.admit().unwrap();
             assert_eq!(dispatcher.run(permit, Box::pin(async move { n })), Some(n));
@@ -78,10 +82,10 @@ async fn a_request_that_is_ready_is_done_in_place() {
 async fn per_request_is_bounded_over_all_connections() {
     let executor = Dispatch::PerRequest { in_flight: count(5) }.executor();
     let gauge = Gauge::new();
-    let (mut one, mut two) = (executor.dispatcher(), executor.dispatcher());
+    let (mut one, mut two) = (executor.dispatcher(&nobody(), 100), executor.dispatcher(&nobody(), 100));
     assert_eq!(submit(&mut one, &gauge, 0..3), 3);
     assert_eq!(submit(&mut two, &gauge, 3..10), 2);
-    assert!(one.admit().is_none());
+    assert!(one.admit().is_err());
     assert_eq!(executor.in_flight(), 5);
     gauge.gate.add_permits(5);
     assert_eq!(answers(&mut one).await.len(), 3);
@@ -97,13 +101,13 @@ async fn per_request_is_bounded_over_all_connections() {
 async fn in_order_runs_one_at_a_time() {
     let executor = Dispatch::InOrder.executor();
     let gauge = Gauge::new();
-    let mut dispatcher = executor.dispatcher();
+    let mut dispatcher = executor.dispatcher(&nobody(), 100);
     assert!(!dispatcher.is_busy());
     assert_eq!(submit(&mut dispatcher, &gauge, 0..3), 1);
-    assert!(dispatcher.is_busy() && dispatcher.admit().is_none());
+    assert!(dispatcher.is_busy() && dispatcher.admit().is_err());
     gauge.gate.add_permits(1);
     assert_eq!(answers(&mut dispatcher).await, [0]);
-    assert!(!dispatcher.is_busy() && dispatcher.admit().is_some());
+    assert!(!dispatcher.is_busy() && dispatcher.admit().is_ok());
 }
 
 #[tokio::test]
@@ -112,12 +116,12 @@ async fn workers_run_and_keep_exactly_what_they_may() {
     let executor = dispatch.executor();
     let gauge = Gauge::new();
     // The first two connections go to different queues.
-    let (mut one, mut two) = (executor.dispatcher(), executor.dispatcher());
+    let (mut one, mut two) = (executor.dispatcher(&nobody(), 100), executor.dispatcher(&nobody(), 100));
     assert_eq!(submit(&mut one, &gauge, 0..20), 3 + 4);
     assert_eq!(submit(&mut two, &gauge, 0..20), 3 + 4);
     // A third one shares the queue of the first, which is full.
-    let mut three: Dispatcher<usize> = executor.dispatcher();
-    assert!(three.admit().is_none());
+    let mut three: Dispatcher<usize> = executor.dispatcher(&nobody(), 100);
+    assert!(three.admit().is_err());
     assert_eq!(executor.in_flight(), 14);
     for _ in 0..50 {
         tokio::task::yield_now().await;
@@ -132,7 +136,7 @@ async fn workers_run_and_keep_exactly_what_they_may() {
 async fn one_worker_per_queue_keeps_the_order() {
     let dispatch = Dispatch::Workers { queues: count(1), workers: count(1), depth: count(50) };
     let gauge = Gauge::new();
-    let mut dispatcher = dispatch.executor().dispatcher();
+    let mut dispatcher = dispatch.executor().dispatcher(&nobody(), 100);
     assert_eq!(submit(&mut dispatcher, &gauge, 0..51), 51);
     gauge.gate.add_permits(51);
     let expected: Vec<usize> = (0..51).collect();
@@ -149,7 +153,7 @@ async fn a_panic_gives_its_place_back_and_no_answer() {
     ];
     for dispatch in modes {
         let executor = dispatch.executor();
-        let mut dispatcher: Dispatcher<usize> = executor.dispatcher();
+        let mut dispatcher: Dispatcher<usize> = executor.dispatcher(&nobody(), 100);
         for _ in 0..3 {
             let permit = dispatcher.admit().unwrap();
             let request = Box::pin(async {
@@ -177,7 +181,7 @@ async fn requests_that_began_go_on_without_their_connection() {
     for dispatch in modes {
         let executor = dispatch.executor();
         let gauge = Gauge::new();
-        let mut dispatcher = executor.dispatcher();
+        let mut dispatcher = executor.dispatcher(&nobody(), 100);
         assert_eq!(submit(&mut dispatcher, &gauge, 7..8), 1);
         drop((dispatcher, executor));
         gauge.gate.add_permits(1);
@@ -192,7 +196,7 @@ async fn requests_that_began_go_on_without_their_connection() {
 async fn an_answer_keeps_its_place_until_it_is_collected() {
     let executor = Dispatch::PerRequest { in_flight: count(1) }.executor();
     let (mut slow, mut other): (Dispatcher<u8>, Dispatcher<u8>) =
-        (executor.dispatcher(), executor.dispatcher());
+        (executor.dispatcher(&nobody(), 100), executor.dispatcher(&nobody(), 100));
     let permit = slow.admit().unwrap();
     let (finished, wait) = tokio::sync::oneshot::channel();
     let request = Box::pin(async move {
@@ -203,16 +207,16 @@ async fn an_answer_keeps_its_place_until_it_is_collected() {
     assert_eq!(slow.run(permit, request), None);
     wait.await.unwrap();
     tokio::task::yield_now().await;
-    assert!(other.admit().is_none(), "the answer waits");
+    assert!(other.admit().is_err(), "the answer waits");
     assert_eq!(poll_fn(|cx| slow.poll_answer(cx)).await, Some(1));
-    assert!(other.admit().is_some());
+    assert!(other.admit().is_ok());
     assert_eq!(executor.in_flight(), 0);
 }
 
 #[tokio::test]
 async fn answers_that_nobody_collects_are_dropped_with_their_connection() {
     let executor = Dispatch::PerRequest { in_flight: count(1) }.executor();
-    let mut gone: Dispatcher<u8> = executor.dispatcher();
+    let mut gone: Dispatcher<u8> = executor.dispatcher(&nobody(), 100);
     let permit = gone.admit().unwrap();
     let request = Box::pin(async {
         tokio::task::yield_now().await;

@@ -478,7 +478,7 @@ impl Handler for Served {
         while self.wants_bytes() && !input.is_empty() && input.len() > input[0] as usize {
             let length = input.get_u8() as usize;
             let body = input.split_to(length).freeze();
-            let Some(permit) = self.dispatcher.admit() else {
+            let Ok(permit) = self.dispatcher.admit() else {
                 out.push(packet(b"refused"));
                 continue;
             };
@@ -516,7 +516,10 @@ impl Handler for Served {
 
 fn serve(dispatch: Dispatch, stop: Shutdown) -> (DuplexStream, Arc<tokio::sync::Semaphore>, JoinHandle<()>) {
     let gate = Arc::new(tokio::sync::Semaphore::new(0));
-    let handler = Served { dispatcher: dispatch.executor().dispatcher(), gate: gate.clone() };
+    let handler = Served {
+        dispatcher: dispatch.executor().dispatcher(&Peer::new("memory", "memory"), 100),
+        gate: gate.clone(),
+    };
     let (near, far) = tokio::io::duplex(64 * 1024);
     let settings = SessionSettings::default();
     // No session is kept: the connection does not need one.

@@ -100,6 +100,14 @@ impl TlsClient {
         Ok(BoxStream::new(Readable(stream), Arc::new(peer)))
     }
 
+    /// Trust and certificate of today, and the name that the other end has to have, for QUIC.
+    #[cfg(feature = "quic")]
+    pub(crate) async fn for_quic(&self, address: &Address) -> Result<(Arc<ClientConfig>, String)> {
+        self.look().await;
+        let name = self.server_name(address)?.to_str().into_owned();
+        Ok((self.inner.config.current(), name))
+    }
+
     async fn look(&self) {
         if !self.inner.config.can_change() {
             return;

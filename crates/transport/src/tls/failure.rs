@@ -38,7 +38,8 @@ fn tls_error(error: &io::Error) -> Option<&TlsError> {
     error.get_ref().and_then(|inner| inner.downcast_ref())
 }
 
-type Explained = (String, Option<&'static str>);
+/// What is wrong, and what to do about it.
+pub(crate) type Explained = (String, Option<&'static str>);
 
 fn explain(error: &io::Error, side: Side) -> Explained {
     match tls_error(error) {
@@ -120,7 +121,7 @@ fn names(presented: &[String]) -> String {
     if names.is_empty() { "no host".to_owned() } else { names.join(", ") }
 }
 
-fn alerted(alert: AlertDescription, side: Side) -> Explained {
+pub(super) fn alerted(alert: AlertDescription, side: Side) -> Explained {
     use AlertDescription as A;
     let (other, whose) = match side {
         Side::Client => ("the provider", "our"),

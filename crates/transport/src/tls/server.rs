@@ -85,6 +85,12 @@ impl TlsServer {
         }
     }
 
+    /// The certificate of today, for QUIC.
+    #[cfg(feature = "quic")]
+    pub(crate) fn current(&self) -> Arc<ServerConfig> {
+        self.inner.config.current()
+    }
+
     /// The handshake. The caller sets the time limit.
     pub(crate) async fn accept(&self, stream: BoxStream) -> io::Result<BoxStream> {
         let peer = stream.peer().clone();

@@ -1,5 +1,7 @@
 mod certificates;
 mod ports;
+#[cfg(feature = "quic")]
+mod quic;
 mod reload;
 mod trust;
 

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use super::bucket::Bucket;
 use super::head::{ACK, END_STREAM, HEAD_LEN, Head, kind};
 use super::scan::Scan;
+use crate::bucket::Bucket;
 
 /// Length of what a client sends before its first frame.
 const PREFACE_LEN: usize = 24;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use dubbors::{Dubbo, Error, Result, Url};
 use dubbors_conformance::connect::{Conformance, wire};
 use dubbors_conformance::protos::connectrpc::conformance::v1::{
-    ConformanceServiceServer, ServerCompatRequest, ServerCompatResponse,
+    ConformanceServiceServer, HttpVersion, ServerCompatRequest, ServerCompatResponse,
 };
 use tempfile::TempDir;
 
@@ -24,11 +24,12 @@ async fn serve() -> Result<()> {
     let request = request.ok_or_else(|| Error::invalid("nothing came on standard input"))?;
     let limit = if request.message_receive_limit == 0 { NO_LIMIT } else { request.message_receive_limit };
     let folder = TempDir::new().map_err(pipe)?;
+    let http3 = request.http_version() == HttpVersion::HttpVersion3;
     let mut builder = Dubbo::builder()
         .application("conformance")
         .without_registry()
         // Answers are compressed for those who read it.
-        .protocol(format!("tri://127.0.0.1:0?payload={limit}&compression=gzip&cors=*"))
+        .protocol(format!("tri://127.0.0.1:0?payload={limit}&compression=gzip&cors=*&http3.enabled={http3}"))
         .serve(ConformanceServiceServer::new(Conformance));
     for (key, value) in tls(&request, &folder)? {
         builder = builder.setting(key, value);

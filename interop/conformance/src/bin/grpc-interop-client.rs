@@ -1,5 +1,5 @@
-//! The client's side of gRPC's interop cases: `--test_case=C --server_port=P [--use_tls=true --ca_file=F]`. It ends with
-//! 0 when the case has passed.
+//! The client's side of gRPC's interop cases: `--test_case=C --server_port=P [--use_tls=true --ca_file=F]
+//! [--http_version=3]`. It ends with 0 when the case has passed.
 
 // What the runner reads is printed.
 #![allow(clippy::print_stdout)]

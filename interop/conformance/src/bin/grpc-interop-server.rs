@@ -1,4 +1,5 @@
-//! The server's side of gRPC's interop cases: `--port=P [--use_tls=true --tls_cert_file=F --tls_key_file=F]`.
+//! The server's side of gRPC's interop cases: `--port=P [--use_tls=true --tls_cert_file=F --tls_key_file=F]`. With TLS it
+//! serves HTTP/3 too.
 
 use std::process::ExitCode;
 
@@ -19,7 +20,11 @@ async fn serve() -> Result<()> {
     let mut builder = Dubbo::builder()
         .application("interop")
         .without_registry()
-        .protocol(format!("tri://127.0.0.1:{}?reflection=true&cors=*", flags.require("port")?))
+        .protocol(format!(
+            "tri://127.0.0.1:{}?reflection=true&cors=*&http3.enabled={}",
+            flags.require("port")?,
+            flags.is_on("use_tls")
+        ))
         .serve(OpenRcaServiceServer::new(interop.load.clone()))
         .serve(TestServiceServer::new(interop));
     if flags.is_on("use_tls") {

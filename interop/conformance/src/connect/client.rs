@@ -17,7 +17,7 @@ use crate::protos::connectrpc::conformance::v1::{
 /// Answers that wait to be written.
 const WAITING: usize = 64;
 /// Calls at a time. The suite asks for thousands at once, and some have to be quick.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 8;
 
 /// Reads requests until there are no more; answers come as their calls end.
 ///

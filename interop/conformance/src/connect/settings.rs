@@ -80,6 +80,7 @@ impl Clients {
         let http = match request.http_version() {
             HttpVersion::HttpVersion1 => "1.1",
             HttpVersion::HttpVersion2 => "2",
+            HttpVersion::HttpVersion3 => "3",
             other => return Err(Error::unimplemented(format!("{other:?}"))),
         };
         set("http-version", http.to_owned());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dubbors::codegen::Client;
 use dubbors::{Dubbo, Error, Refer, Result, Typed};
 
-use super::{compressed, metadata, orca, soak, streams, unary};
+use super::{compressed, metadata, negative, orca, soak, streams, unary};
 use crate::flags::Flags;
 use crate::protos::grpc::testing::TestServiceClient;
 
@@ -17,6 +17,7 @@ const CALL: Duration = Duration::from_secs(60);
 pub struct Target {
     url: String,
     ca: Option<String>,
+    http: String,
 }
 
 /// Clients that share connections.
@@ -35,7 +36,8 @@ impl Target {
         let host = flags.get("server_host").unwrap_or("localhost");
         let port = flags.require("server_port")?;
         let ca = if flags.is_on("use_tls") { Some(flags.require("ca_file")?.to_owned()) } else { None };
-        Ok(Self { url: format!("tri://{host}:{port}"), ca })
+        let http = flags.get("http_version").unwrap_or("2").to_owned();
+        Ok(Self { url: format!("tri://{host}:{port}"), ca, http })
     }
 
     /// New connections, with `settings` for every call.
@@ -53,6 +55,7 @@ impl Target {
 
     fn refer(&self, dubbo: &Dubbo) -> Refer<Typed> {
         let refer = dubbo.refer().url(&self.url).check(false).timeout(CALL).cluster("failfast");
+        let refer = refer.setting("http-version", &self.http);
         match &self.ca {
             Some(ca) => refer.setting("ssl-enabled", "true").setting("ssl.ca", ca),
             None => refer,
@@ -96,11 +99,15 @@ pub async fn run(case: &str, target: &Target, flags: &Flags) -> Result<Verdict> 
         "channel_soak" => soak::connections(target, flags).await,
         "orca_per_rpc" => orca::per_call(test).await,
         "orca_oob" => orca::out_of_band(target, &clients).await,
-        "client_compressed_unary" => compressed::client_unary(target).await,
+        "client_compressed_unary" => compressed::client_unary(test).await,
         "server_compressed_unary" => compressed::server_unary(test).await,
-        "client_compressed_streaming" => compressed::client_streaming(target).await,
+        "client_compressed_streaming" => compressed::client_streaming(test).await,
         "server_compressed_streaming" => compressed::server_streaming(test).await,
         "concurrent_large_unary" => unary::concurrent(test).await,
+        "goaway" => negative::goaway(test).await,
+        "rst_after_header" | "rst_during_data" | "rst_after_data" => negative::reset(test).await,
+        "ping" => unary::large(test).await,
+        "max_streams" => negative::max_streams(test).await,
         "cacheable_unary" => {
             unary::cacheable(test).await?;
             return Ok(Verdict::Skipped("there is no proxy that caches; the method itself answers"));

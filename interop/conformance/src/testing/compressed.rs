@@ -1,46 +1,55 @@
-//! The cases of compression. The peer reads the frames and says whether messages were compressed.
+//! The cases of compression: each message is compressed or not, as it says, and both sides see it.
 
-use dubbors::{Result, StatusCode, Streaming};
+use dubbors::{Result, StatusCode, Streaming, context};
 
-use super::cases::Target;
 use super::messages::{LARGE_REPLY, check, failed, has_size, large, size_of, switch, zeros};
 use crate::protos::grpc::testing::{
-    ResponseParameters, SimpleRequest, StreamingInputCallRequest, StreamingOutputCallRequest,
+    ResponseParameters, SimpleRequest, SimpleResponse, StreamingInputCallRequest, StreamingOutputCallRequest,
     TestServiceClient,
 };
 
-const GZIP: [(&str, &str); 1] = [("compression", "gzip")];
-
-pub(crate) async fn client_unary(target: &Target) -> Result<()> {
-    let (plain, gzip) = (target.connect(&[]).await?.test, target.connect(&GZIP).await?.test);
+pub(crate) async fn client_unary(test: &TestServiceClient) -> Result<()> {
     let request = |compressed| SimpleRequest { expect_compressed: switch(compressed), ..large() };
-    refused(plain.unary_call(request(true)).await)?;
-    has_size(&gzip.unary_call(request(true)).await?, LARGE_REPLY)?;
-    has_size(&plain.unary_call(request(false)).await?, LARGE_REPLY)
+    // Whether the server sees it at all.
+    refused(sent(test, request(true), false).await)?;
+    for compressed in [true, false] {
+        has_size(&sent(test, request(compressed), compressed).await?, LARGE_REPLY)?;
+    }
+    Ok(())
+}
+
+async fn sent(test: &TestServiceClient, request: SimpleRequest, compressed: bool) -> Result<SimpleResponse> {
+    context::scope(async {
+        context::compress(compressed)?;
+        test.unary_call(request).await
+    })
+    .await
 }
 
 pub(crate) async fn server_unary(test: &TestServiceClient) -> Result<()> {
     for compressed in [true, false] {
         let request = SimpleRequest { response_compressed: switch(compressed), ..large() };
-        has_size(&test.unary_call(request).await?, LARGE_REPLY)?;
+        context::scope(async {
+            has_size(&test.unary_call(request).await?, LARGE_REPLY)?;
+            check("whether the answer came compressed", &context::is_reply_compressed(), &compressed)
+        })
+        .await?;
     }
     Ok(())
 }
 
-/// A stream is compressed as a whole or not at all, so there is one of each.
-pub(crate) async fn client_streaming(target: &Target) -> Result<()> {
-    let (plain, gzip) = (target.connect(&[]).await?.test, target.connect(&GZIP).await?.test);
+pub(crate) async fn client_streaming(test: &TestServiceClient) -> Result<()> {
     let part = |size, compressed| StreamingInputCallRequest {
         payload: zeros(size),
         expect_compressed: switch(compressed),
     };
-    refused(plain.streaming_input_call(Streaming::from_values([part(27_182, true)])).await)?;
-    for (test, compressed) in [(gzip, true), (plain, false)] {
-        let parts = [part(27_182, compressed), part(45_904, compressed)];
-        let reply = test.streaming_input_call(Streaming::from_values(parts)).await?;
-        check("the sum of all sizes", &reply.aggregated_payload_size, &73_086)?;
-    }
-    Ok(())
+    let probe = Streaming::from_values([part(27_182, true)]).compress_if(|_| false);
+    refused(test.streaming_input_call(probe).await)?;
+    let parts = [part(27_182, true), part(45_904, false)];
+    let requests = Streaming::from_values(parts)
+        .compress_if(|part| part.expect_compressed.is_some_and(|expected| expected.value));
+    let reply = test.streaming_input_call(requests).await?;
+    check("the sum of all sizes", &reply.aggregated_payload_size, &73_086)
 }
 
 pub(crate) async fn server_streaming(test: &TestServiceClient) -> Result<()> {
@@ -55,11 +64,12 @@ pub(crate) async fn server_streaming(test: &TestServiceClient) -> Result<()> {
         ..StreamingOutputCallRequest::default()
     };
     let mut replies = test.streaming_output_call(request).await?;
-    for (size, _) in wanted {
+    for (size, compressed) in wanted {
         match replies.next().await {
             Some(reply) => check("the size of the message", &size_of(&reply?), &size)?,
             None => return failed("the stream ended".to_owned()),
         }
+        check("whether it came compressed", &replies.is_compressed(), &compressed)?;
     }
     Ok(())
 }

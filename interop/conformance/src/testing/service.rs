@@ -7,8 +7,8 @@ use dubbors::{Error, Result, StatusCode, StreamSender, Streaming, Value, context
 use super::load::{self, Load};
 use super::messages::{ECHO_HEADER, ECHO_TRAILER, body, zeros_asked};
 use crate::protos::grpc::testing::{
-    EchoStatus, Empty, SimpleRequest, SimpleResponse, StreamingInputCallRequest, StreamingInputCallResponse,
-    StreamingOutputCallRequest, StreamingOutputCallResponse, TestService,
+    BoolValue, EchoStatus, Empty, SimpleRequest, SimpleResponse, StreamingInputCallRequest,
+    StreamingInputCallResponse, StreamingOutputCallRequest, StreamingOutputCallResponse, TestService,
 };
 
 /// `grpc.testing.TestService`.
@@ -29,6 +29,10 @@ impl TestService for Interop {
             load::reply(told)?;
         }
         end(request.response_status.as_ref())?;
+        expect(request.expect_compressed.as_ref(), context::is_compressed())?;
+        if let Some(compressed) = &request.response_compressed {
+            context::compress_reply(compressed.value)?;
+        }
         let server_id = if request.fill_server_id { std::process::id().to_string() } else { String::new() };
         Ok(SimpleResponse {
             payload: zeros_asked(request.response_size)?,
@@ -49,11 +53,16 @@ impl TestService for Interop {
         echo()?;
         end(request.response_status.as_ref())?;
         let (sender, replies) = Streaming::channel(1);
+        let wanted: Vec<_> = request.response_parameters.iter().map(|one| one.compressed).collect();
         tokio::spawn(async move {
             let outcome = send(&sender, &request).await;
             finish(sender, outcome).await;
         });
-        Ok(replies)
+        if wanted.iter().all(Option::is_none) {
+            return Ok(replies);
+        }
+        let mut wanted = wanted.into_iter();
+        Ok(replies.compress_if(move |_| wanted.next().flatten().is_some_and(|compressed| compressed.value)))
     }
 
     async fn streaming_input_call(
@@ -62,7 +71,9 @@ impl TestService for Interop {
     ) -> Result<StreamingInputCallResponse> {
         let mut size = 0;
         while let Some(request) = requests.next().await {
-            size += body(request?.payload.as_ref());
+            let request = request?;
+            expect(request.expect_compressed.as_ref(), requests.is_compressed())?;
+            size += body(request.payload.as_ref());
         }
         let aggregated_payload_size = i32::try_from(size).unwrap_or(i32::MAX);
         Ok(StreamingInputCallResponse { aggregated_payload_size })
@@ -140,6 +151,20 @@ async fn send(sender: &Replies, request: &StreamingOutputCallRequest) -> Result<
         sender.send(StreamingOutputCallResponse { payload }).await?;
     }
     Ok(())
+}
+
+/// Ends the call when its message is not compressed as it says, or is and should not be.
+fn expect(wanted: Option<&BoolValue>, is_compressed: bool) -> Result<()> {
+    match wanted {
+        Some(wanted) if wanted.value != is_compressed => {
+            let text = if is_compressed { "is compressed" } else { "is not compressed" };
+            Err(Error::status(
+                StatusCode::InvalidArgument,
+                format!("the message {text} though it says otherwise"),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Sends the metadata of the cases back.

@@ -8,7 +8,6 @@ use dubbors_core::{
     Attachments, Error, Inbound, InboundStream, Outbound, Payload, Result, Streaming, WriteMessage,
 };
 use dubbors_serialization::{MessageSchema, MethodSchema, ProtoJson};
-use futures_util::Stream;
 
 use super::{Encoded, to_json};
 
@@ -41,8 +40,15 @@ impl Outbound for JsonMessages {
         write: &mut WriteMessage<'_>,
     ) -> Poll<Option<Result<()>>> {
         let this = self.get_mut();
-        let next = ready!(Pin::new(&mut this.messages).poll_next(cx));
-        Poll::Ready(next.map(|message| write(&this.encode(&message?)?)))
+        let next = ready!(this.messages.poll_chosen(cx));
+        Poll::Ready(next.map(|message| {
+            let (message, compress) = message?;
+            write(&this.encode(&message)?, compress)
+        }))
+    }
+
+    fn may_compress(&self) -> bool {
+        self.messages.may_compress()
     }
 }
 
@@ -65,7 +71,8 @@ impl Inbound for JsonAnswers {
         Poll::Ready(next.map(|message| {
             let message = message?;
             let json = to_json(&self.json, &self.method, &message)?;
-            Ok(Payload::new(Bytes::from(json), message.serialization().clone()))
+            let payload = Payload::new(Bytes::from(json), message.serialization().clone());
+            Ok(payload.received(message.is_compressed()))
         }))
     }
 

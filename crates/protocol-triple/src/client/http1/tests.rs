@@ -1,5 +1,6 @@
 //! Connections of HTTP/1.1 against a provider that says what a test wants.
 
+use bytes::Bytes;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dubbors_core::Peer;
@@ -52,7 +53,7 @@ fn request() -> Request<()> {
 async fn call(connections: &Arc<Connections>, provider: &Provider) -> std::result::Result<Bytes, Attempt> {
     let address = Address::new("there", 1);
     let lease = connections.lease(&address, provider.dial()).await?;
-    let mut answer = lease.send(request(), Bytes::new()).await?;
+    let mut answer = lease.begin(request(), RequestBody::full(Bytes::new())).await?;
     Ok(answer.body.whole(100).await?)
 }
 
@@ -106,7 +107,7 @@ async fn a_request_that_did_not_leave_can_go_elsewhere() {
     let address = Address::new("there", 1);
     let lease = connections.lease(&address, provider.dial()).await.unwrap();
     settle().await;
-    let attempt = lease.send(request(), Bytes::new()).await.unwrap_err();
+    let attempt = lease.begin(request(), RequestBody::full(Bytes::new())).await.unwrap_err();
     assert!(matches!(attempt, Attempt::Refused(_)), "{attempt:?}");
 }
 
@@ -116,7 +117,7 @@ async fn an_answer_that_is_not_read_takes_its_connection_along() {
     let connections = Connections::new();
     let address = Address::new("there", 1);
     let lease = connections.lease(&address, provider.dial()).await.unwrap();
-    let answer = lease.send(request(), Bytes::new()).await.unwrap();
+    let answer = lease.begin(request(), RequestBody::full(Bytes::new())).await.unwrap();
     drop(answer);
     settle().await;
     assert_eq!(call(&connections, &provider).await.unwrap(), "hi");

@@ -46,6 +46,9 @@ impl CheckResponse {
     }
 }
 
+/// The path of calls that last as long as their connection.
+pub(crate) const WATCH: &str = "/grpc.health.v1.Health/Watch";
+
 /// The contract.
 pub(super) fn descriptor() -> Arc<ServiceDescriptor> {
     static DESCRIPTOR: LazyLock<Arc<ServiceDescriptor>> = LazyLock::new(|| {
@@ -110,7 +113,7 @@ impl Outbound for Statuses {
         match next {
             Ok(serving) => {
                 self.next = Self::next(watch);
-                Poll::Ready(Some(write(&ProtobufArgs(&CheckResponse::of(serving)))))
+                Poll::Ready(Some(write(&ProtobufArgs(&CheckResponse::of(serving)), None)))
             }
             Err(Stopped) => Poll::Ready(Some(Err(Error::status(
                 StatusCode::Unavailable,

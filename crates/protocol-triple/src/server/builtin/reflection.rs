@@ -65,11 +65,12 @@ impl Outbound for Answers {
                     message: "the request asks for nothing".to_owned(),
                 }),
             };
-            write(&ProtobufArgs(&Reply {
+            let reply = Reply {
                 valid_host: request.host.clone(),
                 original_request: Some(request),
                 answer: Some(answer),
-            }))
+            };
+            write(&ProtobufArgs(&reply), None)
         }))
     }
 }

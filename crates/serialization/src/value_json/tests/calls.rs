@@ -165,3 +165,30 @@ fn answers_are_json_that_needs_no_java() {
     assert_eq!(answer(&Value::from_iter([(7, 1.5)])), r#"{"7":1.5}"#);
     assert_eq!(answer(&LocalDate::new(2024, 2, 29).unwrap()), "\"2024-02-29\"");
 }
+
+#[test]
+fn what_a_consumer_writes_is_read_as_it_was_meant() {
+    let json = ValueJson::default();
+    let through = |method: &Method, arguments: &[Value], body: &str| {
+        let payload = json.encode(arguments).unwrap();
+        let mut into = BytesMut::new();
+        json.request(method, payload.bytes(), &mut into).unwrap();
+        assert_eq!(into, body);
+        assert_eq!(values(method, body), arguments, "{body}");
+    };
+    through(&Method::new("m", "", "V", 0), &[], "[]");
+    through(&two(), &["Ada".into(), 7.into()], r#"["Ada",7]"#);
+    through(&two(), &[Value::Null, 7.into()], "[null,7]");
+    let text = one("Ljava/lang/String;", &["name"]);
+    through(&text, &["Ada".into()], r#""Ada""#);
+    through(&text, &[Value::Null], "null");
+    let list = one("Ljava/util/List;", &["names"]);
+    through(&list, &[List::new(vec!["Ada".into()]).into()], r#"["Ada"]"#);
+    // One field with the name of the parameter would be taken for the parameter.
+    let user = one("Lcom/x/User;", &["name"]);
+    let ann = || Value::from(Object::new("com.x.User", [("name", "ann".into())]));
+    through(&user, &[ann()], r#"[{"name":"ann"}]"#);
+    through(&one("Lcom/x/User;", &["user"]), &[ann()], r#"{"name":"ann"}"#);
+    let map = one("Ljava/util/Map;", &["map"]);
+    through(&map, &[Value::from_iter([("map", 1)])], r#"{"map":1}"#);
+}

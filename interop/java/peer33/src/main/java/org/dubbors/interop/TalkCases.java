@@ -105,8 +105,17 @@ final class TalkCases {
         Check.same("a call afterwards", false, provider().isEmpty());
     }
 
+    /** It hands out no details of a status, but takes the text from among them. */
     private void detail() {
-        throw new Report.Skip("3.3.6 hands out no details of a status");
+        if (!provider().equals("rust")) {
+            throw new Report.Skip("3.3.6 hands out no details of a status");
+        }
+        for (String text : List.of("plain", "100% of a+b", "%41 is no escape", "中文 😀")) {
+            Failure failure =
+                    Failure.newBuilder().setCode(9).setMessage(text).setDetail("more").build();
+            RpcException thrown = Check.thrown(text, RpcException.class, () -> talk().fail(failure));
+            failed("'" + text + "'", thrown, 9, text);
+        }
     }
 
     private void exception() {

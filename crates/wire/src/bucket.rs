@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Counts up with what happens, down with time and with what makes up for it.
 #[derive(Debug)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     level: i64,
     /// The highest level that is no abuse.
     most: i64,
@@ -16,11 +16,11 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    pub(super) const fn new(most: i64, least: i64, rate: u32) -> Self {
+    pub(crate) const fn new(most: i64, least: i64, rate: u32) -> Self {
         Self { level: 0, most, least, rate, counted: Duration::ZERO }
     }
 
-    pub(super) fn pass(&mut self, now: Duration) {
+    pub(crate) fn pass(&mut self, now: Duration) {
         let millis = now.saturating_sub(self.counted).as_millis();
         let off = i64::try_from(millis.saturating_mul(u128::from(self.rate)) / 1000).unwrap_or(i64::MAX);
         if off > 0 {
@@ -32,12 +32,12 @@ impl Bucket {
     }
 
     /// `false` when it is too much.
-    pub(super) fn add(&mut self) -> bool {
+    pub(crate) fn add(&mut self) -> bool {
         self.level = self.level.saturating_add(1);
         self.level <= self.most
     }
 
-    pub(super) fn take(&mut self, credit: i64) {
+    pub(crate) fn take(&mut self, credit: i64) {
         self.level = self.level.saturating_sub(credit).max(self.least);
     }
 }

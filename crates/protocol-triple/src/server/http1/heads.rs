@@ -1,0 +1,303 @@
+//! Whether a connection of HTTP/1.1 waits for a head that has begun, or for one that may come some time.
+//!
+//! The first is a matter of seconds, the second is what connections are kept for. `hyper` counts both alike, so the bytes
+//! that it reads are looked at here: for the end of a head, and for what came behind it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use dubbors_core::Error;
+use http_body::{Body, Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::body::ReplyBody;
+
+/// What a connection waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waits {
+    /// For a request, after this many.
+    Quiet(u64),
+    /// For the rest of a head.
+    Head(u64),
+    /// For nothing: a request is under way.
+    Busy,
+}
+
+/// No byte of the next head has come; some have; all have, and bytes of the body may have; its request is served, or was.
+const QUIET: u8 = 0;
+const BEGUN: u8 = 1;
+const BEHIND: u8 = 2;
+const SERVED: u8 = 3;
+
+/// What is known of the requests of one connection. One task reads, serves and asks, so that nothing here is ordered.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    phase: AtomicU8,
+    /// The last bytes that came, the newest lowest.
+    last: AtomicU64,
+    /// Bytes that came behind the head.
+    behind: AtomicU64,
+    /// How long the body is; `CHUNKED` when its end says so.
+    length: AtomicU64,
+    /// Requests so far.
+    served: AtomicU64,
+    is_busy: AtomicBool,
+    /// A head came together with what was before it: where it ends is not known, nor whether another has begun.
+    is_lost: AtomicBool,
+    has_ended: AtomicBool,
+}
+
+const CHUNKED: u64 = u64::MAX;
+
+impl Heads {
+    /// A request whose body is so long, when that is known, is served from now on.
+    pub(super) fn serve(&self, length: Option<u64>) {
+        self.settle();
+        if self.phase.swap(SERVED, Relaxed) != BEHIND {
+            self.is_lost.store(true, Relaxed);
+        }
+        self.length.store(length.unwrap_or(CHUNKED), Relaxed);
+        self.served.fetch_add(1, Relaxed);
+        self.is_busy.store(true, Relaxed);
+    }
+
+    /// Whether the answer to the last request is complete.
+    pub(super) fn is_answered(&self) -> bool {
+        !self.is_busy.load(Relaxed)
+    }
+
+    /// What the connection waits for now.
+    pub(super) fn waits(&self) -> Waits {
+        if self.is_busy.load(Relaxed) {
+            return Waits::Busy;
+        }
+        self.settle();
+        let served = self.served.load(Relaxed);
+        let length = self.length.load(Relaxed);
+        match self.phase.load(Relaxed) {
+            _ if self.is_lost.load(Relaxed) => Waits::Head(served),
+            QUIET => Waits::Quiet(served),
+            // The body is on its way, and is read or the connection closed.
+            SERVED if length != CHUNKED && self.behind.load(Relaxed) < length => Waits::Busy,
+            _ => Waits::Head(served),
+        }
+    }
+
+    /// Whether the other end has sent, or may be sending, what was not read.
+    pub(super) fn has_unread(&self) -> bool {
+        !self.has_ended.load(Relaxed) && !matches!(self.waits(), Waits::Quiet(_))
+    }
+
+    /// Whether the request that was answered is over, and nothing came behind it.
+    fn settle(&self) {
+        if self.phase.load(Relaxed) != SERVED || self.is_busy.load(Relaxed) || self.is_lost.load(Relaxed) {
+            return;
+        }
+        let (behind, length) = (self.behind.load(Relaxed), self.length.load(Relaxed));
+        let is_over = match length {
+            CHUNKED => ends_with(self.last.load(Relaxed), *b"\r\n\r\n"),
+            length => behind == length,
+        };
+        if is_over {
+            self.phase.store(QUIET, Relaxed);
+            self.last.store(0, Relaxed);
+        } else if length != CHUNKED && behind > length {
+            self.is_lost.store(true, Relaxed);
+        }
+    }
+
+    fn came(&self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return self.has_ended.store(true, Relaxed);
+        }
+        self.settle();
+        let mut rest = bytes;
+        if matches!(self.phase.load(Relaxed), QUIET | BEGUN) {
+            self.phase.store(BEGUN, Relaxed);
+            let Some(more) = self.behind_head(bytes) else { return };
+            self.phase.store(BEHIND, Relaxed);
+            self.behind.store(0, Relaxed);
+            rest = more;
+        }
+        self.behind.fetch_add(u64::try_from(rest.len()).unwrap_or(u64::MAX), Relaxed);
+        let last = rest.iter().skip(rest.len().saturating_sub(4));
+        self.last
+            .store(last.fold(self.last.load(Relaxed), |last, byte| last << 8 | u64::from(*byte)), Relaxed);
+    }
+
+    /// What follows the end of the head, if that is in `bytes`: an empty line.
+    fn behind_head<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let mut last = self.last.load(Relaxed);
+        for (at, byte) in bytes.iter().enumerate() {
+            last = last << 8 | u64::from(*byte);
+            if ends_with(last, *b"\n\n") || ends_with(last, *b"\n\r\n") {
+                self.last.store(0, Relaxed);
+                return bytes.get(at + 1..);
+            }
+        }
+        self.last.store(last, Relaxed);
+        None
+    }
+}
+
+/// Whether the last bytes, of which the newest stands lowest, end with `end`.
+fn ends_with<const N: usize>(last: u64, end: [u8; N]) -> bool {
+    last.to_be_bytes().ends_with(&end)
+}
+
+/// A stream whose heads are watched.
+pub(super) struct HeadWatch<S> {
+    stream: S,
+    heads: Arc<Heads>,
+}
+
+impl<S> HeadWatch<S> {
+    /// Tells `heads` what is read of `stream`.
+    pub(super) fn new(stream: S, heads: Arc<Heads>) -> Self {
+        Self { stream, heads }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for HeadWatch<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = into.filled().len();
+        let read = ready!(Pin::new(&mut self.stream).poll_read(cx, into));
+        if read.is_ok() {
+            self.heads.came(into.filled().get(before..).unwrap_or_default());
+        }
+        Poll::Ready(read)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for HeadWatch<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, from)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        from: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, from)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+/// The body of an answer; when it is dropped, the connection waits for the next request.
+pub(super) struct Answered {
+    body: ReplyBody,
+    heads: Arc<Heads>,
+}
+
+impl Answered {
+    /// The body of the answer to the request that `heads` was told of last.
+    pub(super) fn new(body: ReplyBody, heads: Arc<Heads>) -> Self {
+        Self { body, heads }
+    }
+}
+
+impl Drop for Answered {
+    fn drop(&mut self) {
+        self.heads.is_busy.store(false, Relaxed);
+    }
+}
+
+impl Body for Answered {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is waited for after each part, where `Serve` is the call and `Answer` the end of its answer.
+    enum Step {
+        Came(&'static [u8]),
+        Serve(Option<u64>),
+        Answer,
+    }
+    use Step::{Answer, Came, Serve};
+
+    fn waits(steps: Vec<Step>) -> Waits {
+        let heads = Heads::default();
+        for step in steps {
+            match step {
+                Came(bytes) => heads.came(bytes),
+                Serve(length) => heads.serve(length),
+                Answer => heads.is_busy.store(false, Relaxed),
+            }
+        }
+        heads.waits()
+    }
+
+    const HEAD: &[u8] = b"POST /a HTTP/1.1\r\nhost: a\r\n\r\n";
+
+    #[test]
+    fn a_head_that_has_begun_is_told_from_one_that_has_not() {
+        assert_eq!(waits(vec![]), Waits::Quiet(0));
+        assert_eq!(waits(vec![Came(b"P")]), Waits::Head(0));
+        assert_eq!(waits(vec![Came(HEAD)]), Waits::Head(0));
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(0))]), Waits::Busy);
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(0)), Answer]), Waits::Quiet(1));
+        let split = vec![Came(b"GET / HTTP/1.1\r\n\r"), Came(b"\n"), Serve(Some(0)), Answer];
+        assert_eq!(waits(split), Waits::Quiet(1));
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(0)), Answer, Came(b"P")]), Waits::Head(1));
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(2)), Came(b"{}"), Answer]), Waits::Quiet(1));
+        // The rest of the body is still to come.
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(2)), Came(b"{"), Answer]), Waits::Busy);
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(2)), Came(b"{"), Answer, Came(b"}")]), Waits::Quiet(1));
+        let second =
+            vec![Came(HEAD), Serve(Some(2)), Came(b"{}"), Answer, Came(HEAD), Serve(Some(0)), Answer];
+        assert_eq!(waits(second), Waits::Quiet(2));
+    }
+
+    #[test]
+    fn a_head_that_came_with_the_request_before_is_seen() {
+        assert_eq!(waits(vec![Came(HEAD), Serve(Some(2)), Came(b"{}POST"), Answer]), Waits::Head(1));
+        let chunked =
+            |end: &'static [u8]| vec![Came(HEAD), Serve(None), Came(b"1\r\nx\r\n0\r\n"), Came(end), Answer];
+        assert_eq!(waits(chunked(b"\r\n")), Waits::Quiet(1));
+        assert_eq!(waits(chunked(b"a: b\r\n\r\n")), Waits::Quiet(1));
+        assert_eq!(waits(chunked(b"\r\nPOST")), Waits::Head(1));
+        assert_eq!(waits(chunked(b"")), Waits::Head(1));
+        // Two whole requests at once: from there on every pause counts as one in the middle of a head.
+        let both = vec![Came(HEAD), Came(HEAD), Serve(Some(0)), Answer, Serve(Some(0)), Answer];
+        assert_eq!(waits(both), Waits::Head(2));
+    }
+}
