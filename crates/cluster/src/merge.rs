@@ -3,8 +3,34 @@
 use dubbors_core::{Instance, Url, param};
 
 /// What concerns the provider alone (Java's `DefaultProviderURLMergeProcessor`, spec governance, section 6).
-const PROVIDER_ONLY: [&str; 7] =
-    ["threadname", "threadpool", "corethreads", "threads", "queues", "alive", "transporter"];
+const PROVIDER_ONLY: [&str; 12] = [
+    "threadname",
+    "threadpool",
+    "corethreads",
+    "threads",
+    "queues",
+    "alive",
+    "transporter",
+    param::PEER_SHARE.key,
+    param::UNREAD_ANSWERS.key,
+    param::MAX_CONCURRENT_STREAMS.key,
+    param::MAX_CONNECTION_AGE.key,
+    param::MAX_CONNECTION_IDLE.key,
+];
+/// What a provider may say of its connections, and whether it can be read. A provider must not be able to stop its
+/// consumers with a word they do not know; Java's `codec` means something else, for one.
+const OF_CONNECTIONS: [(&str, fn(&Url) -> bool); 8] = [
+    (param::PAYLOAD.key, |url| param::PAYLOAD.of(url).is_ok()),
+    (param::HEARTBEAT.key, |url| param::HEARTBEAT.of(url).is_ok()),
+    (param::CONNECT_TIMEOUT.key, |url| param::CONNECT_TIMEOUT.of(url).is_ok()),
+    (param::CODEC.key, |url| param::CODEC.of(url).is_ok()),
+    (param::FLAVOR.key, |url| param::FLAVOR.of(url).is_ok()),
+    (param::HTTP_VERSION.key, |url| param::HTTP_VERSION.of(url).is_ok()),
+    (param::HTTP_GET.key, |url| param::HTTP_GET.of(url).is_ok()),
+    (param::COMPRESSION.key, |url| {
+        url.param(param::COMPRESSION.key).is_none_or(|name| ["gzip", "zstd", "identity"].contains(&name))
+    }),
+];
 /// Where the provider's value always stays.
 const PROVIDER_ALWAYS: [&str; 5] = ["release", "dubbo", "methods", "timestamp", "dubbo.tag"];
 /// Where the provider's value stays if it has one.
@@ -23,6 +49,13 @@ pub(crate) fn merge(consumer: &Url, instance: &Instance) -> Url {
     for key in PROVIDER_ONLY.iter().chain(&NAMES_OF_EXTENSIONS) {
         merged.set_param(*key, "");
         merged.set_param(format!("default.{key}"), "");
+    }
+    for (key, is_read) in OF_CONNECTIONS {
+        if !is_read(&merged) {
+            tracing::debug!(address = %instance.address(), key, "a provider's setting is ignored: it cannot be read");
+            merged.set_param(key, "");
+            merged.set_param(format!("default.{key}"), "");
+        }
     }
     let about_tls = |key: &&String| {
         let key = key.strip_prefix("default.").unwrap_or(key);
@@ -59,6 +92,18 @@ mod tests {
         let start = "tri://10.0.0.1:1/a.B?interface=a.B&ssl-enabled=";
         assert_eq!(merged("x://?ssl.ca=ours"), format!("{start}true&ssl.ca=ours"));
         assert_eq!(merged("x://?ssl-enabled=false"), format!("{start}false"));
+    }
+
+    #[test]
+    fn what_a_provider_says_and_nobody_can_read_is_passed_over() {
+        let provider = "tri://10.0.0.1:1/a.B?codec=dubbo&compression=br&connect.timeout=0&heartbeat=7&interface=a.B\
+            &peer-share=200&payload=9";
+        let instance = Instance::from_url(&provider.parse().unwrap()).unwrap();
+        let merged = |consumer: &str| merge(&consumer.parse().unwrap(), &instance).to_string();
+        let start = "tri://10.0.0.1:1/a.B?";
+        assert_eq!(merged("x://"), format!("{start}heartbeat=7&interface=a.B&payload=9"));
+        // What the consumer itself says is not passed over: it is told.
+        assert_eq!(merged("x://?codec=?"), format!("{start}codec=?&heartbeat=7&interface=a.B&payload=9"));
     }
 
     #[test]

@@ -223,9 +223,9 @@ params! {
     PAYLOAD: usize = "payload", DEFAULT_PAYLOAD, payload, "a number of bytes",
         "The largest body that is sent or read, in bytes; 8388608, and so for 0 or less, where Java has no limit.";
     HEARTBEAT: Duration = "heartbeat", Duration::from_secs(60), duration_or_off, "milliseconds or a time such as 60s",
-        "After this long without a read a client sends a heartbeat; after three times as long it reconnects. 60 s; 0 or less: no heartbeat, and no end of silence, as in Java.";
+        "After this long without a read a client sends a heartbeat; after three times as long it reconnects. 60 s; 0 or less: no heartbeat, and no end of silence, as in Java. On Triple it is a PING after each such time; a consumer that is told nothing asks every 310 s and only while it has calls, as servers of gRPC end connections that ask more often.";
     CONNECTIONS: u32 = "connections", 0, |text| text.parse().ok(), "a whole number",
-        "How many connections a reference opens of its own; 0 shares one for each address.";
+        "How many connections a reference opens of its own; 0 shares one for each address. On Triple any other number means connections of its own, as many as its calls need.";
     CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), positive_duration, "milliseconds above 0 or a time such as 3s",
         "How long connecting may take; 3 s.";
     CHECK: bool = "check", true, parse_bool, "true or false",

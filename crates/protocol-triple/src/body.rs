@@ -22,7 +22,7 @@ pub(crate) use self::http1::Http1Body;
 use crate::frame_watch::Traffic;
 use crate::kept_body::KeptBody;
 use crate::server::StreamBody;
-use crate::status::RAISE_PAYLOAD;
+use crate::status::too_large;
 
 /// How much of a body is read that nobody wants, and for how long.
 const DISCARDED: usize = 256 * 1024;
@@ -120,8 +120,7 @@ impl InBody {
         let mut only = Bytes::new();
         while let Some(chunk) = poll_fn(|cx| self.poll_data(cx)).await.transpose()? {
             if only.len() + gathered.len() + chunk.len() > max {
-                let text = format!("a message is larger than {max} bytes");
-                return Err(Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD));
+                return Err(too_large(format!("a message is larger than {max} bytes")));
             }
             if only.is_empty() && gathered.is_empty() {
                 only = chunk;

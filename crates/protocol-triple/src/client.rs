@@ -99,20 +99,18 @@ impl Client {
         let kind = call.method().kind;
         let answer = match kind {
             MethodKind::Unary | MethodKind::ServerStreaming => self.send(prepared, call, lease)?.await?,
-            MethodKind::ClientStreaming => {
-                let stream = lease.open(prepared.head(call, Instant::now())?)?;
-                let writer = prepared.writer_of(call);
-                let messages = call.take_outbound()?;
-                Box::pin(request::send_until_answered(stream, messages, &writer)).await?
-            }
-            MethodKind::BidiStreaming => {
+            MethodKind::ClientStreaming | MethodKind::BidiStreaming => {
                 let stream = lease.open(prepared.head(call, Instant::now())?)?;
                 let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
                 let (answer, sending) = request::send_beside(stream, messages, &writer);
-                // The head may come only after a message that the caller has not sent yet.
-                let stream = AnswerStream::later(answer, sending, answers, &self.settings);
-                return Ok(Response::of(Body::Inbound(InboundStream::new(stream))));
+                // The head may come before any message was sent, or only after one that the caller has not made yet.
+                let mut stream = AnswerStream::later(answer, sending, answers, &self.settings);
+                return if kind == MethodKind::ClientStreaming {
+                    Ok(Box::pin(stream.only()).await?)
+                } else {
+                    Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
+                };
             }
         };
         if prepared.is_plain() {

@@ -6,6 +6,8 @@ use bytes::{BufMut, Bytes, BytesMut};
 use dubbors_core::{Error, Result, StatusCode, Url, param};
 use http::HeaderValue;
 
+use crate::status::too_large;
+
 /// The kinds that are read, as `grpc-accept-encoding` lists them.
 pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip,zstd,identity");
 
@@ -157,11 +159,9 @@ impl Compression {
             let mut part = decoder.by_ref().take(most);
             let read = part.read_to_end(&mut plain).map_err(|error| self.broken(&error, malformed))?;
             if plain.len() > max {
-                return Err(Error::status(
-                    StatusCode::ResourceExhausted,
-                    format!("a message is larger than {max} bytes when it is decompressed"),
-                )
-                .with_next(crate::status::RAISE_PAYLOAD));
+                return Err(too_large(format!(
+                    "a message is larger than {max} bytes when it is decompressed"
+                )));
             }
             if read < room {
                 return Ok(plain.into());

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::settings::PING_TIMEOUT;
 
-/// Sends a PING after each interval, and waits a while for its answer.
+/// Sends a PING after each interval in which that is wanted, and waits a while for its answer.
 pub(crate) struct KeepAlive {
     pings: Option<PingPong>,
     interval: Duration,
@@ -28,11 +28,11 @@ impl KeepAlive {
         }
     }
 
-    /// Ends when the peer has not answered in time.
+    /// Ends when the peer has not answered in time. Asks only while `is_wanted`.
     ///
     /// # Cancel safety
     /// Cancel safe: it goes on where it was.
-    pub(crate) async fn dead(&mut self) {
+    pub(crate) async fn dead(&mut self, is_wanted: impl Fn() -> bool) {
         let Some(pings) = &mut self.pings else { return std::future::pending().await };
         loop {
             if self.waiting {
@@ -48,6 +48,10 @@ impl KeepAlive {
                 }
             } else {
                 tokio::time::sleep_until(self.due).await;
+                if !is_wanted() {
+                    self.due = Instant::now() + self.interval;
+                    continue;
+                }
                 if pings.send_ping(Ping::opaque()).is_err() {
                     return std::future::pending().await;
                 }

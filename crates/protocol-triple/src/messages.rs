@@ -9,7 +9,7 @@ use dubbors_wire::triple::{Message, MessageDecoder, MessageError, TextDecoder, f
 
 use crate::body::InBody;
 use crate::compression::Compression;
-use crate::status::RAISE_PAYLOAD;
+use crate::status::too_large;
 
 /// Reads a body that is a row of messages, each behind a prefix of five bytes.
 #[derive(Debug)]
@@ -131,9 +131,7 @@ impl Messages {
     #[cold]
     fn broken(&self, error: &MessageError) -> Error {
         match error {
-            MessageError::Oversize(oversize) => {
-                Error::status(StatusCode::ResourceExhausted, oversize.to_string()).with_next(RAISE_PAYLOAD)
-            }
+            MessageError::Oversize(oversize) => too_large(oversize.to_string()),
             other => Error::status(self.malformed, other.to_string()),
         }
     }

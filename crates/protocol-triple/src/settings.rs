@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) payload: usize,
     /// Silence after which a PING asks whether the other end is alive. `Duration::MAX` for never.
     pub(crate) heartbeat: Duration,
+    /// Whether a consumer asks also while it has no calls.
+    pub(crate) pings_without_calls: bool,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
     /// How a consumer speaks TLS; `None` for plain HTTP.
@@ -48,6 +50,9 @@ pub(crate) const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
 pub(crate) const SEND_BUFFER: usize = 64 * 1024;
 /// The largest header list that is read, counted as HTTP/2 does (Java's default).
 pub(crate) const MAX_HEADER_LIST: u32 = 32 * 1024;
+/// How often a consumer asks where nothing is said: servers of gRPC end connections that ask more often than every five
+/// minutes, or without a call.
+const CALM_HEARTBEAT: Duration = Duration::from_secs(310);
 /// How long the answer to a PING may take.
 pub(crate) const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a peer may take until it has said what it wants: the preface of HTTP/2, the head of a request of HTTP/1.
@@ -66,6 +71,7 @@ impl Settings {
         Ok(Self {
             payload: param::PAYLOAD.of(url)?,
             heartbeat: forever(param::HEARTBEAT.of(url)?).max(Duration::from_millis(10)),
+            pings_without_calls: true,
             connect_timeout: param::CONNECT_TIMEOUT.of(url)?,
             tls: None,
             http: param::HTTP_VERSION.of(url)?,
@@ -81,7 +87,13 @@ impl Settings {
 
     /// Reads a consumer's settings: its own, then what the provider's URL says, then the defaults.
     pub(crate) fn merged(settings: &Url, instance: &Instance) -> Result<Self> {
-        Self::of(&agreed(settings, instance))
+        let agreed = agreed(settings, instance);
+        let mut settings = Self::of(&agreed)?;
+        if agreed.param(param::HEARTBEAT.key).is_none() {
+            settings.heartbeat = CALM_HEARTBEAT;
+            settings.pings_without_calls = false;
+        }
+        Ok(settings)
     }
 
     /// What JSON may become for one message.
@@ -103,6 +115,7 @@ impl Default for Settings {
         Self {
             payload: param::PAYLOAD.default,
             heartbeat: param::HEARTBEAT.default,
+            pings_without_calls: true,
             connect_timeout: param::CONNECT_TIMEOUT.default,
             tls: None,
             http: param::HTTP_VERSION.default,

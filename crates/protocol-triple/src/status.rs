@@ -10,8 +10,13 @@ use dubbors_wire::triple::{
 };
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-/// What to do about a message that is too large.
-pub(crate) const RAISE_PAYLOAD: &str = "raise `payload` on both sides, or send less at a time";
+/// A message over the limit of this side. No other provider would do better, so that the call is not repeated.
+#[cold]
+pub(crate) fn too_large(text: String) -> Error {
+    Error::serialization(text)
+        .with_status(StatusCode::ResourceExhausted)
+        .with_next("raise `payload` on both sides, or send less at a time")
+}
 
 pub(crate) const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 pub(crate) const GRPC_MESSAGE: HeaderName = HeaderName::from_static("grpc-message");

@@ -4,11 +4,11 @@
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Encode, Error, OutboundStream, Result, StatusCode};
+use dubbors_core::{Encode, Error, OutboundStream, Result};
 use dubbors_wire::triple::{begin_message, flag};
 
 use crate::compression::Compression;
-use crate::status::RAISE_PAYLOAD;
+use crate::status::too_large;
 
 /// Messages that are ready together leave together, until there are this many bytes. With a small last one all of them fit
 /// into one frame of HTTP/2 (16 KiB).
@@ -85,7 +85,7 @@ impl<F: ValueFormat> MessageWriter<F> {
         let length = start.body_len(into);
         if length > self.max {
             start.abandon(into);
-            return Err(too_large(length, self.max));
+            return Err(over_limit(length, self.max));
         }
         if self.compression.applies(length, compress) {
             self.compression.compress(into, start.body_start())?;
@@ -97,7 +97,6 @@ impl<F: ValueFormat> MessageWriter<F> {
 
 /// A message over the limit of the side that sends it.
 #[cold]
-pub(crate) fn too_large(length: usize, max: usize) -> Error {
-    let text = format!("a message of {length} bytes is over the limit of {max}");
-    Error::status(StatusCode::ResourceExhausted, text).with_next(RAISE_PAYLOAD)
+pub(crate) fn over_limit(length: usize, max: usize) -> Error {
+    too_large(format!("a message of {length} bytes is over the limit of {max}"))
 }

@@ -56,7 +56,9 @@ pub(super) fn announcement(
 
 /// Whether a parameter is of no use to a consumer.
 fn is_own(key: &str) -> bool {
-    OWN.contains(&key) || OF_PORTS.contains(&key)
+    // A consumer goes along with these two.
+    let is_shared = [param::PAYLOAD.key, param::HEARTBEAT.key].contains(&key);
+    OWN.contains(&key) || (!is_shared && OF_PORTS.iter().any(|(of_ports, _)| *of_ports == key))
 }
 
 /// Whether a parameter names files of TLS, also as `default.ssl.key` or for one method.

@@ -18,9 +18,20 @@ pub(super) const DEFAULT_PROTOCOL: &str = "dubbo";
 const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
 /// Overrides the port that is announced, as in Java and dubbo-go.
 const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
-/// Settings of the builder that are about its ports.
-pub(super) const OF_PORTS: [&str; 3] =
-    [param::CORS.key, param::REFLECTION.key, param::MAX_CONNECTION_IDLE.key];
+/// Settings that are about ports, and what is wrong with them.
+pub(super) const OF_PORTS: [(&str, fn(&Url) -> Result<()>); 11] = [
+    (param::CORS.key, |url| param::CORS.of(url).map(drop)),
+    (param::REFLECTION.key, |url| param::REFLECTION.of(url).map(drop)),
+    (param::PAYLOAD.key, |url| param::PAYLOAD.of(url).map(drop)),
+    (param::HEARTBEAT.key, |url| param::HEARTBEAT.of(url).map(drop)),
+    (param::COMPRESSION.key, |url| param::COMPRESSION.of(url).map(drop)),
+    (param::HTTP3_ENABLED.key, |url| param::HTTP3_ENABLED.of(url).map(drop)),
+    (param::PEER_SHARE.key, |url| param::PEER_SHARE.of(url).map(drop)),
+    (param::UNREAD_ANSWERS.key, |url| param::UNREAD_ANSWERS.of(url).map(drop)),
+    (param::MAX_CONCURRENT_STREAMS.key, |url| param::MAX_CONCURRENT_STREAMS.of(url).map(drop)),
+    (param::MAX_CONNECTION_AGE.key, |url| param::MAX_CONNECTION_AGE.of(url).map(drop)),
+    (param::MAX_CONNECTION_IDLE.key, |url| param::MAX_CONNECTION_IDLE.of(url).map(drop)),
+];
 
 /// One protocol on an open port.
 #[derive(Debug)]
@@ -120,14 +131,14 @@ fn merged(urls: &[&Url]) -> Url {
 pub(super) fn port_params(shared: &Shared, urls: &[&Url]) -> Result<Url> {
     let mut params = merged(urls);
     for (key, value) in shared.settings.iter().rev() {
-        if OF_PORTS.contains(&key.as_str()) && params.param(key).is_none() {
+        if OF_PORTS.iter().any(|(of_ports, _)| of_ports == key) && params.param(key).is_none() {
             params.set_param(key.as_str(), value.as_str());
         }
     }
     // Better no port than one that is open to more than was meant.
-    param::CORS.of(&params)?;
-    param::REFLECTION.of(&params)?;
-    param::MAX_CONNECTION_IDLE.of(&params)?;
+    for (_, check) in OF_PORTS {
+        check(&params)?;
+    }
     Ok(params)
 }
 

@@ -20,7 +20,7 @@ use crate::header::{CONNECT_ENCODING, EXCEPTION_CODE};
 use crate::metadata::{self, TRAILER_PREFIX};
 use crate::settings::Settings;
 use crate::status;
-use crate::writer::{ValueFormat, too_large};
+use crate::writer::{ValueFormat, over_limit};
 
 /// The longest query that is sent; many servers refuse longer ones. A longer message is sent with POST.
 const MAX_QUERY: usize = 8 * 1024;
@@ -56,7 +56,7 @@ pub(crate) fn request(prepared: &Prepared, call: &Invocation<'_>, head: &mut Req
     }
     prepared.remember_size(body.len());
     if body.len() > writer.max {
-        return Err(too_large(body.len(), writer.max));
+        return Err(over_limit(body.len(), writer.max));
     }
     let compression = prepared.compression(call);
     // However short it is: the header tells the provider also how to answer.

@@ -81,7 +81,7 @@ impl Connection {
             .map_err(|_| unfit(&"no answer in time"))?
             .map_err(|error| unfit(&error))?;
         let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
-        let (driven, place) = (Arc::clone(&state), address.clone());
+        let (driven, place, always) = (Arc::clone(&state), address.clone(), settings.pings_without_calls);
         tokio::spawn(async move {
             let running = poll_fn(|cx| {
                 let ended = Pin::new(&mut connection).poll(cx);
@@ -93,7 +93,7 @@ impl Connection {
                     Ok(()) => "closed".to_owned(),
                     Err(error) => error.to_string(),
                 },
-                () = keep_alive.dead() => "the provider does not answer".to_owned(),
+                () = keep_alive.dead(|| always || driven.active.load(Ordering::Relaxed) > 0) => "the provider does not answer".to_owned(),
             };
             driven.closed.store(true, Ordering::Release);
             tracing::debug!(address = %place, reason, "a connection ended");
@@ -224,6 +224,6 @@ impl Future for Answering {
 /// Whether the provider says that it did not process the request (RFC 9113 sections 6.8 and 8.7).
 fn was_not_looked_at(error: &h2::Error) -> bool {
     let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-    let going_away = error.is_go_away() && error.is_remote() && error.reason() == Some(h2::Reason::NO_ERROR);
-    refused || going_away
+    // `h2` says so to the streams behind the last one that the provider looked at, whatever its reason for going.
+    refused || (error.is_go_away() && error.is_remote())
 }

@@ -2,7 +2,6 @@
 //! The messages of a request whose caller sends a stream.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -12,63 +11,10 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use super::call_format::CallFormat;
-use super::exchange::{Answer, Answering, Attempt, Open};
+use super::exchange::{Answering, Open};
 use super::http1;
 use crate::send_data::send_data;
 use crate::writer::MessageWriter;
-
-/// Sends `messages` until the head of the answer is there, which may be before the last one.
-pub(crate) async fn send_until_answered(
-    open: Open,
-    messages: OutboundStream,
-    writer: &MessageWriter<CallFormat>,
-) -> std::result::Result<Answer, Attempt> {
-    match open {
-        Open::Http2(open) => {
-            let (answering, body) = open.into_parts();
-            send_and_answer(answering, body, messages, writer).await
-        }
-        #[cfg(feature = "http3")]
-        Open::Http3(open) => {
-            let (answering, body) = open.into_parts();
-            Box::pin(send_and_answer(answering, body, messages, writer)).await
-        }
-        Open::Http1(lease, head) => {
-            let (failed, mut failure) = oneshot::channel();
-            let body = http1::RequestBody::stream(messages, writer.clone(), failed);
-            let answer = lease.begin(*head, body).await;
-            // The caller's own failure says more than that the request broke off.
-            answer.map_err(|attempt| failure.try_recv().map_or(attempt, Attempt::Failed))
-        }
-    }
-}
-
-async fn send_and_answer(
-    answering: impl Future<Output = std::result::Result<Answer, Attempt>>,
-    mut body: impl Sink,
-    messages: OutboundStream,
-    writer: &MessageWriter<CallFormat>,
-) -> std::result::Result<Answer, Attempt> {
-    let mut answering = pin!(answering);
-    let mut sending = pin!(async {
-        let sent = send(messages, &mut body, writer).await;
-        if sent.is_err() {
-            body.cancel();
-        }
-        sent
-    });
-    let mut sent = false;
-    poll_fn(|cx| {
-        if !sent && let Poll::Ready(outcome) = sending.as_mut().poll(cx) {
-            if let Err(error) = outcome {
-                return Poll::Ready(Err(Attempt::Failed(error)));
-            }
-            sent = true;
-        }
-        answering.as_mut().poll(cx)
-    })
-    .await
-}
 
 /// Sends of its own accord while the caller reads the answer. Dropping it stops the sending.
 pub(crate) struct Sending {

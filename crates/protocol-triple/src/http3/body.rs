@@ -20,7 +20,7 @@ pub(crate) struct Http3Body {
     incoming: Incoming,
     /// The bytes that are still to come, where the head said how many.
     left: Option<u64>,
-    peeked: Option<Bytes>,
+    peeked: Option<Result<Bytes, Broken>>,
     trailers: Option<HeaderMap>,
     is_over: bool,
 }
@@ -28,21 +28,31 @@ pub(crate) struct Http3Body {
 impl Http3Body {
     /// The body behind a head with `headers`.
     pub(crate) fn new(incoming: Incoming, headers: &HeaderMap) -> Self {
-        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        Self { incoming, left: length, peeked: None, trailers: None, is_over: false }
+        let (left, peeked) = match length(headers) {
+            Ok(length) => (length, None),
+            Err(broken) => (None, Some(Err(broken))),
+        };
+        Self { incoming, left, is_over: peeked.is_some(), peeked, trailers: None }
     }
 
     /// Looks whether the body is over already.
     pub(crate) fn peek(&mut self, cx: &mut Context<'_>) {
-        if let Poll::Ready(Ok(Some(data))) = self.poll(cx) {
-            self.peeked = Some(data);
+        if let Poll::Ready(next) = self.poll(cx) {
+            self.peeked = next.transpose();
         }
     }
 
+    /// The next bytes. Nothing comes behind an error.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Broken>> {
-        if let Some(data) = self.peeked.take() {
-            return Poll::Ready(Ok(Some(data)));
+        if let Some(peeked) = self.peeked.take() {
+            return Poll::Ready(peeked.map(Some));
         }
+        let next = ready!(self.poll_incoming(cx));
+        self.is_over |= next.is_err();
+        Poll::Ready(next)
+    }
+
+    fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Broken>> {
         loop {
             if self.is_over {
                 return Poll::Ready(Ok(None));
@@ -70,6 +80,17 @@ impl Http3Body {
     }
 }
 
+/// What the head says of the length.
+fn length(headers: &HeaderMap) -> Result<Option<u64>, Broken> {
+    let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
+    let Some(first) = lengths.next() else { return Ok(None) };
+    let digits = first.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    match digits.and_then(|digits| digits.parse().ok()) {
+        Some(length) if lengths.all(|other| other == first) => Ok(Some(length)),
+        _ => Err(Broken::Message("a content-length that is no number, or more than one")),
+    }
+}
+
 const OTHER_LENGTH: &str = "a body of another length than its head says";
 
 impl ForeignBody for Http3Body {
@@ -77,7 +98,6 @@ impl ForeignBody for Http3Body {
         let this = &mut *self;
         let data = ready!(this.poll(cx));
         if let Err(broken) = &data {
-            this.is_over = true;
             if let Broken::Message(_) = broken {
                 this.incoming.stop(Code::MESSAGE_ERROR);
             }

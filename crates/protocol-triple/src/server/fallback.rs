@@ -48,7 +48,7 @@ impl Fallback {
 
     /// Lets the handler answer.
     pub(crate) async fn answer(&self, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
-        let is_http2 = request.version() == Version::HTTP_2;
+        let is_http2 = request.version() >= Version::HTTP_2;
         let is_head = request.method() == Method::HEAD;
         let mut request = request.map(RequestBody::new);
         request.extensions_mut().insert(Arc::clone(peer));

@@ -74,11 +74,11 @@ async fn exchange(
             let left = (!request.headers().contains_key(EXPECT)).then(|| left.clone());
             let request = request.map(|body| InBody::Http1(Http1Body::new(body, left)));
             let admitted = admission.lock().await.admit(host, &request);
-            let response = match admitted {
-                Ok(_permit) => host.serve(request, peer).await,
-                Err(refusal) => *refusal,
+            let (response, permit) = match admitted {
+                Ok(permit) => (host.serve(request, peer).await, Some(permit)),
+                Err(refusal) => (*refusal, None),
             };
-            Ok::<_, Infallible>(response.map(|body| Answered::new(body, Arc::clone(heads))))
+            Ok::<_, Infallible>(response.map(|body| Answered::new(body, Arc::clone(heads), permit)))
         })
     });
     let mut builder = http1::Builder::new();

@@ -124,7 +124,7 @@ async fn serve(
                     look.as_mut().reset(end_of(settings.max_idle));
                 }
             }
-            () = keep_alive.dead() => {
+            () = keep_alive.dead(|| true) => {
                 return tracing::debug!(peer = %peer.remote, "the peer does not answer, connection closed");
             }
             more = poll_fn(|cx| batch.poll(&mut connection, &mut admission.calls, &traffic, &settings, cx)) => {

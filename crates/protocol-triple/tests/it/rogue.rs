@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use dubbors_core::{Address, Code, Error, StatusCode};
+use dubbors_core::{Address, Args, Code, Error, StatusCode, Streaming};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 use crate::hpack;
 use crate::raw::{
@@ -287,7 +288,8 @@ async fn goaway_in_every_state_moves_calls_to_another_connection() {
         ("not looked at, open", goaway(0, 0), false, true),
         ("finished", [goaway(1, 0), good(1)].concat(), false, true),
         ("in two steps", [goaway(0x7fff_ffff, 0), good(1), goaway(1, 0)].concat(), true, true),
-        ("calm", goaway(0, 11), true, false),
+        // Whatever the reason: RFC 9113 section 6.8 promises that it was not looked at.
+        ("calm", goaway(0, 11), true, true),
         ("looked at, then closed", goaway(1, 0), true, false),
         ("an error behind the head", [response(1, &[], 0), goaway(1, 1)].concat(), true, false),
         ("a last stream that grows", [goaway(1, 0), goaway(5, 0)].concat(), true, false),
@@ -506,4 +508,48 @@ async fn small_messages_wait_for_a_slow_reader() {
     }
     assert_eq!(count, COUNT);
     assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+/// A provider may send its headers before it has read anything: the caller's messages go on, and all of them arrive.
+#[tokio::test]
+async fn an_early_head_does_not_end_the_callers_messages() {
+    const MESSAGES: usize = 100;
+    let came = Arc::new(AtomicUsize::new(0));
+    let (begun, count) = (Arc::new(Notify::new()), Arc::clone(&came));
+    let told = Arc::clone(&begun);
+    let (address, _) = rogue(move |stream| {
+        let (told, count) = (Arc::clone(&told), Arc::clone(&count));
+        async move {
+            let mut raw = Raw::serving(stream, b"").await;
+            while let Some(frame) = raw.frame().await {
+                if frame.kind == HEADERS {
+                    raw.send(&response(frame.stream, &[], 0)).await;
+                }
+                if frame.kind == DATA {
+                    count.fetch_add(frame.payload.len(), Ordering::SeqCst);
+                    told.notify_one();
+                }
+                if ends_request(&frame) {
+                    let data = self::frame(DATA, 0, frame.stream, &message(b"\x0a\x04good"));
+                    raw.send(&[data, trailers(frame.stream, &[("grpc-status", "0")])].concat()).await;
+                }
+            }
+        }
+    })
+    .await;
+    let consumer = Consumer::at(address, "");
+    let (sender, messages) = Streaming::channel(1);
+    tokio::spawn(async move {
+        for at in 0..MESSAGES {
+            sender.send(Encoded(bytes::Bytes::from_static(b"\x0a\x02hi"))).await.unwrap();
+            if at == 0 {
+                // The head of the answer is on its way before it: both come in order.
+                begun.notified().await;
+            }
+        }
+    });
+    let messages = messages.outbound(|message: &Encoded, write| write(message, None));
+    let answer = consumer.call("Count", Args::Outbound(Some(messages)), LONG).await;
+    assert!(answer.is_ok(), "{:?}", answer.err());
+    assert_eq!(came.load(Ordering::SeqCst), MESSAGES * message(b"\x0a\x02hi").len());
 }

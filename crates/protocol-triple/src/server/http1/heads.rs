@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::Error;
+use dubbors_transport::Permit;
 use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -207,12 +208,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HeadWatch<S> {
 pub(super) struct Answered {
     body: ReplyBody,
     heads: Arc<Heads>,
+    /// The place of the request, which it has until its answer has been sent.
+    _permit: Option<Permit>,
 }
 
 impl Answered {
     /// The body of the answer to the request that `heads` was told of last.
-    pub(super) fn new(body: ReplyBody, heads: Arc<Heads>) -> Self {
-        Self { body, heads }
+    pub(super) fn new(body: ReplyBody, heads: Arc<Heads>, permit: Option<Permit>) -> Self {
+        Self { body, heads, _permit: permit }
     }
 }
 
