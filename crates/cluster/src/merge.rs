@@ -17,9 +17,11 @@ const PROVIDER_ONLY: [&str; 12] = [
     param::MAX_CONNECTION_AGE.key,
     param::MAX_CONNECTION_IDLE.key,
 ];
+type IsRead = fn(&Url) -> bool;
+
 /// What a provider may say of its connections, and whether it can be read. A provider must not be able to stop its
 /// consumers with a word they do not know; Java's `codec` means something else, for one.
-const OF_CONNECTIONS: [(&str, fn(&Url) -> bool); 8] = [
+const OF_CONNECTIONS: [(&str, IsRead); 8] = [
     (param::PAYLOAD.key, |url| param::PAYLOAD.of(url).is_ok()),
     (param::HEARTBEAT.key, |url| param::HEARTBEAT.of(url).is_ok()),
     (param::CONNECT_TIMEOUT.key, |url| param::CONNECT_TIMEOUT.of(url).is_ok()),

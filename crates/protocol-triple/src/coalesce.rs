@@ -21,11 +21,12 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use crate::frame_watch::FrameWatch;
 use crate::spare;
 
-/// What is gathered before it is written in any case, in bytes. Large enough to make a system call cheap, and small
-/// enough that the other side works on it while this one makes the next.
-const GATHERED: usize = 16 * 1024;
+/// What is gathered before it is written in any case, in bytes. Not more: when all calls of a connection leave in one
+/// write, they come back in one, and either side waits while the other works. With 16 KiB, ten calls of 1 KiB at a time
+/// left both sides idle for nearly half of the time.
+const GATHERED: usize = 2 * 1024;
 /// What is read before its readers get their turn, in bytes. For the same reason.
-const PACE: usize = 16 * 1024;
+const PACE: usize = 4 * 1024;
 
 /// A stream that gathers what is written until it is flushed.
 pub(crate) struct Coalesce {

@@ -18,8 +18,10 @@ pub(super) const DEFAULT_PROTOCOL: &str = "dubbo";
 const HOST_VARIABLE: &str = "DUBBO_IP_TO_REGISTRY";
 /// Overrides the port that is announced, as in Java and dubbo-go.
 const PORT_VARIABLE: &str = "DUBBO_PORT_TO_REGISTRY";
+type Check = fn(&Url) -> Result<()>;
+
 /// Settings that are about ports, and what is wrong with them.
-pub(super) const OF_PORTS: [(&str, fn(&Url) -> Result<()>); 11] = [
+pub(super) const OF_PORTS: [(&str, Check); 11] = [
     (param::CORS.key, |url| param::CORS.of(url).map(drop)),
     (param::REFLECTION.key, |url| param::REFLECTION.of(url).map(drop)),
     (param::PAYLOAD.key, |url| param::PAYLOAD.of(url).map(drop)),

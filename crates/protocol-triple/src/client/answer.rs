@@ -119,9 +119,9 @@ impl AnswerStream {
         let Some(later) = self.later.take() else { return Poll::Ready(Ok(())) };
         let settings = later.1;
         let answer = answered?;
+        let stream = Self::new(answer, &self.answers, &settings)?.kept();
         let sending = self.sending.take();
-        let answers = self.answers.clone();
-        *self = Self::new(answer, &answers, &settings)?.kept();
+        *self = stream;
         self.sending = sending;
         Poll::Ready(Ok(()))
     }
@@ -189,6 +189,8 @@ impl AnswerStream {
                 },
                 State::Outcome => {
                     let outcome = ready!(self.poll_outcome(cx));
+                    // A provider may answer to the reset that ended the caller's messages.
+                    let outcome = outcome.map_err(|error| self.own_failure().unwrap_or(error));
                     self.state = State::Done;
                     let Some(exception) = self.exception.take() else {
                         return Poll::Ready(outcome.err().map(Err));

@@ -97,10 +97,8 @@ impl ForeignBody for Http3Body {
     fn poll_data(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let this = &mut *self;
         let data = ready!(this.poll(cx));
-        if let Err(broken) = &data {
-            if let Broken::Message(_) = broken {
-                this.incoming.stop(Code::MESSAGE_ERROR);
-            }
+        if let Err(Broken::Message(_)) = &data {
+            this.incoming.stop(Code::MESSAGE_ERROR);
         }
         Poll::Ready(data.map_err(|broken| broken.error()).transpose())
     }
