@@ -58,13 +58,8 @@ async fn dial(address: &Address, settings: &ConnectSettings) -> Result<BoxStream
     match address {
         Address::Ip(ip) => tcp(*ip, settings).await.map_err(|error| refused(address, error)),
         Address::Host(host, port) => {
-            let found = tokio::net::lookup_host((&**host, *port)).await.map_err(|error| {
-                Error::unavailable(format!("cannot find the host of {address}: {error}"))
-                    .with_next("check the name, or use an IP address")
-                    .with_source(error)
-            })?;
             let mut last = None;
-            for ip in found {
+            for ip in lookup(address, host, *port).await? {
                 match tcp(ip, settings).await {
                     Ok(stream) => return Ok(stream),
                     Err(error) => last = Some(error),
@@ -72,8 +67,7 @@ async fn dial(address: &Address, settings: &ConnectSettings) -> Result<BoxStream
             }
             Err(match last {
                 Some(error) => refused(address, error),
-                None => Error::unavailable(format!("the host of {address} has no address"))
-                    .with_next("check the name, or use an IP address"),
+                None => no_address(address),
             })
         }
         #[cfg(unix)]
@@ -85,6 +79,22 @@ async fn dial(address: &Address, settings: &ConnectSettings) -> Result<BoxStream
         }
         other => Err(Error::invalid(format!("`{other}` cannot be dialled on this system"))),
     }
+}
+
+/// The addresses of `host`, the host of `address`.
+pub(crate) async fn lookup(address: &Address, host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+    let found = tokio::net::lookup_host((host, port)).await.map_err(|error| {
+        Error::unavailable(format!("cannot find the host of {address}: {error}"))
+            .with_next("check the name, or use an IP address")
+            .with_source(error)
+    })?;
+    Ok(found.collect())
+}
+
+/// A host that was found and has no address.
+pub(crate) fn no_address(address: &Address) -> Error {
+    Error::unavailable(format!("the host of {address} has no address"))
+        .with_next("check the name, or use an IP address")
 }
 
 async fn tcp(address: SocketAddr, settings: &ConnectSettings) -> io::Result<BoxStream> {

@@ -4,7 +4,7 @@
 //! as a connection lives. [`FrameGuard`] reads the heads of frames in both directions: it tells when a peer only makes
 //! work, and it puts small DATA frames together, which cost an engine as much as large ones.
 
-mod guard;
+pub(crate) mod guard;
 mod head;
 mod scan;
 

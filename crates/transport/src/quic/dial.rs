@@ -7,6 +7,7 @@ use dubbors_core::{Address, Error, Result};
 
 use super::{QuicConnection, QuicSettings, endpoint, failure};
 use crate::TlsClient;
+use crate::connect::{lookup, no_address};
 
 /// Connects to `address` over QUIC, for the protocol that ALPN calls `alpn`. A host name is looked up anew every time, and
 /// its addresses are tried in turn. All of it may take `timeout`.
@@ -42,7 +43,7 @@ async fn dial(
     let (config, name) = tls.for_quic(address).await?;
     let config = endpoint::client(&config, alpn, settings)?;
     let mut last = None;
-    for to in lookup(address).await? {
+    for to in addresses(address).await? {
         match one(address, to, &name, config.clone()).await {
             Ok((connection, local)) => {
                 let verified = !tls.settings().accepts_any_certificate();
@@ -51,23 +52,13 @@ async fn dial(
             Err(error) => last = Some(error),
         }
     }
-    Err(last.unwrap_or_else(|| {
-        Error::unavailable(format!("the host of {address} has no address"))
-            .with_next("check the name, or use an IP address")
-    }))
+    Err(last.unwrap_or_else(|| no_address(address)))
 }
 
-async fn lookup(address: &Address) -> Result<Vec<SocketAddr>> {
+async fn addresses(address: &Address) -> Result<Vec<SocketAddr>> {
     match address {
         Address::Ip(ip) => Ok(vec![*ip]),
-        Address::Host(host, port) => {
-            let found = tokio::net::lookup_host((&**host, *port)).await.map_err(|error| {
-                Error::unavailable(format!("cannot find the host of {address}: {error}"))
-                    .with_next("check the name, or use an IP address")
-                    .with_source(error)
-            })?;
-            Ok(found.collect())
-        }
+        Address::Host(host, port) => lookup(address, host, *port).await,
         other => Err(Error::invalid(format!("`{other}` cannot be dialled over QUIC"))
             .with_next("use a host and a port, or `http-version` 2")),
     }

@@ -12,13 +12,13 @@ const PREFACE_LEN: usize = 24;
 /// Frames that do no work: so many at once, and so many a second. The figure of 10,000 in 10 seconds.
 const IDLE_FRAMES: (i64, u32) = (10_000, 1_000);
 /// Streams that a client resets as soon as it has begun them, beyond those that were answered.
-const RESETS: (i64, u32) = (200, 50);
+pub(crate) const RESETS: (i64, u32) = (200, 50);
 /// What answered streams may save up for resets.
-const SAVED_RESETS: i64 = -1_000;
+pub(crate) const SAVED_RESETS: i64 = -1_000;
 /// A stream older than this was not begun to be reset: its caller gave up.
-const SETTLED: Duration = Duration::from_millis(100);
+pub(crate) const SETTLED: Duration = Duration::from_millis(100);
 /// Streams that this side resets because of what the peer did.
-const FAULTS: (i64, u32) = (100, 10);
+pub(crate) const FAULTS: (i64, u32) = (100, 10);
 /// Streams that this side refuses: a peer that does not know the limit yet may begin many at once.
 const REFUSALS: (i64, u32) = (1_000, 100);
 /// Idle frames that a stream may need beside its own: windows, priorities, its end.

@@ -3,15 +3,8 @@
 use std::time::Duration;
 
 use crate::bucket::Bucket;
-
-/// Streams that a client breaks off as soon as it has begun them: so many at once, and so many a second.
-const RESETS: (i64, u32) = (200, 50);
-/// What answered streams may save up for these.
-const SAVED: i64 = -1_000;
-/// A stream older than this was not begun to be broken off: its caller gave up.
-const SETTLED: Duration = Duration::from_millis(100);
-/// Streams that hold no request.
-const FAULTS: (i64, u32) = (100, 10);
+// The same bounds whichever HTTP it is; a stream that holds no request is a fault.
+use crate::http2::guard::{FAULTS, RESETS, SAVED_RESETS, SETTLED};
 
 /// How a stream of a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +28,10 @@ impl StreamGuard {
     /// For a connection without streams.
     #[must_use]
     pub const fn new() -> Self {
-        Self { resets: Bucket::new(RESETS.0, SAVED, RESETS.1), faults: Bucket::new(FAULTS.0, 0, FAULTS.1) }
+        Self {
+            resets: Bucket::new(RESETS.0, SAVED_RESETS, RESETS.1),
+            faults: Bucket::new(FAULTS.0, 0, FAULTS.1),
+        }
     }
 
     /// Counts a stream that has ended, `now` after the connection began. `false` when the peer only makes work.
