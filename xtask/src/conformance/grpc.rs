@@ -14,8 +14,8 @@ use super::tcp::{self, Listener};
 use crate::Result;
 use crate::process::Process;
 
-/// All cases that need no other machine.
-const CASES: [&str; 19] = [
+/// The cases that need nothing but calls.
+pub(super) const CALLS: [&str; 14] = [
     "empty_unary",
     "large_unary",
     "client_streaming",
@@ -30,12 +30,9 @@ const CASES: [&str; 19] = [
     "custom_metadata",
     "unimplemented_method",
     "unimplemented_service",
-    PICK_FIRST,
-    "rpc_soak",
-    "channel_soak",
-    "orca_per_rpc",
-    "orca_oob",
 ];
+/// The others that need no other machine.
+const MORE: [&str; 5] = [PICK_FIRST, "rpc_soak", "channel_soak", "orca_per_rpc", "orca_oob"];
 
 /// All calls go over one connection.
 const PICK_FIRST: &str = "pick_first_unary";
@@ -77,7 +74,7 @@ fn judge_server(
         _server = serve(place, &format!("judged-server-{transport}"), program, port, certificates)?;
         port
     };
-    for case in CASES {
+    for case in CALLS.into_iter().chain(MORE) {
         let command = call(Command::new(&client), case, port, certificates);
         let name = format!("server/{transport}/{case}");
         let result = place.output(&name, command, CASE).and_then(|output| output.good());
@@ -95,7 +92,7 @@ fn judge_client(
     let port = tcp::free_port()?;
     let server = GRPC_SERVER.command(place)?;
     let _server = serve(place, &format!("judging-server-{transport}"), server, port, certificates)?;
-    for case in CASES {
+    for case in CALLS.into_iter().chain(MORE) {
         let client = match place.subject {
             Subject::Broken => subject::broken(),
             _ => program(place, "grpc-interop-client", GRPC_CLIENT)?,

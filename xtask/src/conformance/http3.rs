@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::certificates::Certificates;
-use super::grpc::serve;
+use super::grpc::{CALLS, serve};
 use super::place::Place;
 use super::report::Report;
 use super::subject::{self, Subject, ours};
@@ -14,23 +14,6 @@ use super::{Side, connect, install, tcp};
 use crate::Result;
 use crate::process::Process;
 
-/// gRPC's interop cases that need nothing but calls.
-const CALLS: [&str; 14] = [
-    "empty_unary",
-    "large_unary",
-    "client_streaming",
-    "server_streaming",
-    "ping_pong",
-    "empty_stream",
-    "timeout_on_sleeping_server",
-    "cancel_after_begin",
-    "cancel_after_first_response",
-    "status_code_and_message",
-    "special_status_message",
-    "custom_metadata",
-    "unimplemented_method",
-    "unimplemented_service",
-];
 /// What a server may do that a client has to bear: a call is made all the same.
 const BORNE: [&str; 4] = ["rejects", "goes_away", "interim", "reserved"];
 /// How long a case may take: some attacks send a hundred thousand frames.
