@@ -90,6 +90,9 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(told(reader(), bytes.chunks(size)), told(reader(), std::iter::once(bytes)));
     }
     for reader in [InstructionReader::encoder, InstructionReader::decoder] {
-        assert_eq!(instructions(reader(), bytes.chunks(size)), instructions(reader(), std::iter::once(bytes)));
+        assert_eq!(
+            instructions(reader(), bytes.chunks(size)),
+            instructions(reader(), std::iter::once(bytes))
+        );
     }
 });

@@ -13,11 +13,18 @@ use libfuzzer_sys::fuzz_target;
 #[derive(Debug, Arbitrary)]
 enum Part {
     /// A message behind its prefix, in frames of this size.
-    Message { flags: u8, body: Body, frames: u8 },
+    Message {
+        flags: u8,
+        body: Body,
+        frames: u8,
+    },
     /// Bytes of a body.
     Data(Vec<u8>),
     /// A frame of any type.
-    Frame { kind: u16, payload: Vec<u8> },
+    Frame {
+        kind: u16,
+        payload: Vec<u8>,
+    },
     Trailers(Vec<Field>),
     Raw(Vec<u8>),
 }

@@ -235,7 +235,11 @@ mod tests {
         assert!(request(fields(&two_hosts)).is_err());
         let user = [(":method", "GET"), (":scheme", "https"), (":authority", "u@h:1"), (":path", "/")];
         assert!(request(fields(&user)).is_err());
-        for more in [&[][..], &[(":authority", "h:1"), (":path", "/")], &[(":authority", "h:1"), (":scheme", "https")]] {
+        for more in [
+            &[][..],
+            &[(":authority", "h:1"), (":path", "/")],
+            &[(":authority", "h:1"), (":scheme", "https")],
+        ] {
             assert!(request(fields(&[&[(":method", "CONNECT")], more].concat())).is_err(), "{more:?}");
         }
         assert!(request(fields(&[&[("x", "1")], &GET[..]].concat())).is_err());

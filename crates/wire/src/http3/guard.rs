@@ -78,7 +78,11 @@ impl IdleGuard {
     /// When they are too many, which the connection has to be closed for.
     pub fn count(&mut self, now: Duration) -> Result<(), Fault> {
         self.0.pass(now);
-        if self.0.add() { Ok(()) } else { Err(Fault::new(Code::EXCESSIVE_LOAD, "the peer says much that does no work")) }
+        if self.0.add() {
+            Ok(())
+        } else {
+            Err(Fault::new(Code::EXCESSIVE_LOAD, "the peer says much that does no work"))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::{BoxFuture, Error};
-use dubbors_transport::QuicError;
+use dubbors_transport::{QuicError, QuicRecv, QuicSend};
 use dubbors_wire::http3::Code;
 use http::{HeaderMap, Request};
 use tokio::task::AbortHandle;
@@ -24,8 +24,8 @@ use crate::http3::{Broken, Http3Body, Incoming, Outgoing};
 /// A place for one call on a connection.
 pub(crate) struct Lease {
     connection: Arc<Connection>,
-    /// The call's stream, once there is one. It is cancelled when nothing is sent on it.
-    stream: Option<(Outgoing, Incoming)>,
+    /// The call's stream, once there is one.
+    stream: Option<(QuicSend, QuicRecv)>,
 }
 
 /// What sends a head, or all of a request, and gives the stream back.
@@ -39,9 +39,11 @@ impl Lease {
     /// Waits until the provider allows one more stream, and opens it.
     pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
         match self.connection.quic.open().await {
-            Ok((send, recv)) => {
-                let incoming = Incoming::client(recv, self.connection.quic.clone());
-                self.stream = Some((Outgoing::client(send), incoming));
+            Ok((mut send, mut recv)) => {
+                // Until something is sent: what the head cannot hold is known only then.
+                send.unless_finished(Code::REQUEST_CANCELLED.0);
+                recv.unless_finished(Code::REQUEST_CANCELLED.0);
+                self.stream = Some((send, recv));
                 Ok(())
             }
             Err(error) => {
@@ -76,11 +78,13 @@ impl Lease {
 
     fn begin(self) -> Result<(Outgoing, Answering), Attempt> {
         let Self { connection, stream } = self;
-        let Some((outgoing, incoming)) = stream else {
+        let Some((send, recv)) = stream else {
             return Err(Error::internal("a request before its stream is there").into());
         };
+        let outgoing = Outgoing::client(send);
+        let incoming = Some(Incoming::client(recv, connection.quic.clone()));
         let id = outgoing.id();
-        Ok((outgoing, Answering { incoming: Some(incoming), id, connection, sending: None }))
+        Ok((outgoing, Answering { incoming, id, connection, sending: None }))
     }
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_core::{
-    AnyConnection, AnyInvoker, AnyProtocol, Args, BoxFuture, BoxStream, Detect, Encode, Error, Protocol, Result,
-    Services, Shutdown, Target, Writer,
+    AnyConnection, AnyInvoker, AnyProtocol, Args, BoxFuture, BoxStream, Detect, Encode, Error, Protocol,
+    Result, Services, Shutdown, Target, Writer,
 };
 use dubbors_protocol_triple::Triple;
 use dubbors_transport::QuicConnection;
@@ -134,7 +134,12 @@ impl Body for Page {
 
 fn get(path: &str) -> Vec<u8> {
     let text = str::to_owned;
-    head(&[(":method", text("GET")), (":scheme", text("https")), (":authority", text("a")), (":path", text(path))])
+    head(&[
+        (":method", text("GET")),
+        (":scheme", text("https")),
+        (":authority", text("a")),
+        (":path", text(path)),
+    ])
 }
 
 #[tokio::test]
@@ -194,7 +199,12 @@ impl Protocol for Noting {
         Some("h3")
     }
 
-    fn accept_quic(&self, connection: AnyConnection, _: Arc<Services>, _: Shutdown) -> BoxFuture<'static, ()> {
+    fn accept_quic(
+        &self,
+        connection: AnyConnection,
+        _: Arc<Services>,
+        _: Shutdown,
+    ) -> BoxFuture<'static, ()> {
         let noting = self.clone();
         Box::pin(async move {
             let connection: QuicConnection = connection.downcast().unwrap();
@@ -221,7 +231,9 @@ async fn what_cannot_be_written_opens_no_stream() {
     let noting = Noting::default();
     let (port, _, _) = bind(AnyProtocol::new(noting.clone()), "").await;
     for flavor in ["grpc", "grpc-web", "connect"] {
-        let settings = format!("http-version=3&ssl-enabled=true&ssl.dangerous-accept-any-certificate=true&flavor={flavor}");
+        let settings = format!(
+            "http-version=3&ssl-enabled=true&ssl.dangerous-accept-any-certificate=true&flavor={flavor}"
+        );
         let consumer = Consumer::at(port.local_address().clone(), &settings);
         let limit = Duration::from_secs(10);
         let error = consumer.call("Echo", Args::Typed(&Broken), limit).await.unwrap_err();
@@ -233,4 +245,3 @@ async fn what_cannot_be_written_opens_no_stream() {
         assert_eq!(std::mem::take(&mut *noting.streams.lock().unwrap()), [0], "{flavor}");
     }
 }
-

@@ -75,7 +75,9 @@ async fn s21_streams_with_faults_are_stopped_after_100() {
         let mut faults = 0;
         while let Some(mut stream) = bad.send(bytes.clone()).await {
             match stream.answer().await {
-                Ok(Answer { fields, .. }) => assert_eq!(fields, [(":status".to_owned(), "431".to_owned())], "{name}"),
+                Ok(Answer { fields, .. }) => {
+                    assert_eq!(fields, [(":status".to_owned(), "431".to_owned())], "{name}")
+                }
                 Err(QuicError::Broken(code)) => {
                     assert!([Code::MESSAGE_ERROR, Code::REQUEST_INCOMPLETE].contains(&Code(code)), "{name}");
                 }
@@ -86,7 +88,7 @@ async fn s21_streams_with_faults_are_stopped_after_100() {
         }
         println!("{name}: {faults}");
         // Ten more a second.
-        assert!((100..200).contains(&faults), "{name}: {faults}");
+        assert!((100..400).contains(&faults), "{name}: {faults}");
         ends_with_load(&quic, &bad, name).await;
     }
 }

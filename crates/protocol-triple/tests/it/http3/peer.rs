@@ -229,7 +229,9 @@ impl Stream {
                     Part::Section(section) => {
                         let text = |bytes: &Bytes| String::from_utf8(bytes.to_vec()).unwrap();
                         let fields = read_section(&section, 64 * 1024).unwrap();
-                        answer.fields.extend(fields.iter().map(|field| (text(&field.name), text(&field.value))));
+                        answer
+                            .fields
+                            .extend(fields.iter().map(|field| (text(&field.name), text(&field.value))));
                     }
                     Part::LongSection => panic!("a long section"),
                 }

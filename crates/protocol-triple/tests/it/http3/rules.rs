@@ -8,6 +8,9 @@ use dubbors_wire::http3::{Code, control_stream};
 use super::peer::{Fields, HEADERS, Quic, RESERVED, SETTINGS, call, data, frame, frame_of, grpc, head};
 use crate::raw::message;
 
+/// A name, streams of one direction, the stream of a request, and what the connection is closed with.
+type Rule = (&'static str, Vec<Vec<u8>>, Vec<u8>, Code);
+
 fn control(frames: &[u8]) -> Vec<u8> {
     [&[0][..], frames].concat()
 }
@@ -20,8 +23,7 @@ async fn s32_what_breaks_the_rules_of_a_connection_ends_it() {
     let once = |more: &[u8]| control(&[&settings[..], more].concat());
     let section = |bytes: &[u8]| frame(HEADERS, bytes);
     let (whole, trailers) = (head(&grpc("Count")), head(&[("x", "1".to_owned())]));
-    // Streams of one direction, streams of requests, and what they are answered with.
-    let rules: Vec<(&str, Vec<Vec<u8>>, Vec<u8>, Code)> = vec![
+    let rules: Vec<Rule> = vec![
         ("SETTINGS twice", vec![once(&settings)], vec![], Code::FRAME_UNEXPECTED),
         ("a setting twice", vec![control(&frame(SETTINGS, &[6, 1, 6, 1]))], vec![], Code::SETTINGS_ERROR),
         ("a setting of HTTP/2", vec![control(&frame(SETTINGS, &[2, 1]))], vec![], Code::SETTINGS_ERROR),
@@ -41,10 +43,20 @@ async fn s32_what_breaks_the_rules_of_a_connection_ends_it() {
         ("SETTINGS in a request", vec![], settings.clone(), Code::FRAME_UNEXPECTED),
         ("a frame of HTTP/2", vec![], frame(9, b""), Code::FRAME_UNEXPECTED),
         ("trailers twice", vec![], [&whole[..], &trailers, &trailers].concat(), Code::FRAME_UNEXPECTED),
-        ("DATA behind trailers", vec![], [&whole[..], &trailers, &data(b"x")].concat(), Code::FRAME_UNEXPECTED),
+        (
+            "DATA behind trailers",
+            vec![],
+            [&whole[..], &trailers, &data(b"x")].concat(),
+            Code::FRAME_UNEXPECTED,
+        ),
         ("a section that waits for a table", vec![], section(b"\x02\0\xd1"), Code::DECOMPRESSION_FAILED),
         ("an entry that is none", vec![], section(b"\0\0\xff\x24"), Code::DECOMPRESSION_FAILED),
-        ("a text of a gigabyte", vec![], section(b"\0\0\x27\xf9\xff\xff\xff\x03x"), Code::DECOMPRESSION_FAILED),
+        (
+            "a text of a gigabyte",
+            vec![],
+            section(b"\0\0\x27\xf9\xff\xff\xff\x03x"),
+            Code::DECOMPRESSION_FAILED,
+        ),
     ];
     for (name, one_way, request, code) in rules {
         let bad = quic.silent(&QuicSettings::default()).await;
@@ -82,10 +94,13 @@ async fn s28_a_head_that_says_two_things_is_malformed() {
         ("another host", with(&host("other"))),
         ("another port", with(&host("victim:1"))),
         ("an empty host", with(&host(""))),
-        ("two hosts", with(&|fields| {
-            host("victim")(fields);
-            host("victim")(fields);
-        })),
+        (
+            "two hosts",
+            with(&|fields| {
+                host("victim")(fields);
+                host("victim")(fields);
+            }),
+        ),
         ("neither", with(&|fields| drop(fields.remove(2)))),
         ("an empty authority", with(&|fields| fields[2].1.clear())),
         ("a user", with(&|fields| fields[2].1.insert_str(0, "user@"))),
@@ -115,8 +130,9 @@ async fn what_may_be_said_is_no_reason_to_end() {
     let quic = Quic::start("").await;
     let peer = quic.silent(&QuicSettings::default()).await;
     let reserved = frame(RESERVED, &[0; 500]);
-    let mut control =
-        peer.one_way([&control_stream(1 << 20)[..], &reserved, &[7, 1, 8, 7, 1, 4, 13, 1, 9, 3, 1, 0]].concat()).await;
+    let mut control = peer
+        .one_way([&control_stream(1 << 20)[..], &reserved, &[7, 1, 8, 7, 1, 4, 13, 1, 9, 3, 1, 0]].concat())
+        .await;
     let mut encoder = peer.one_way(vec![2, 0x20]).await;
     let mut decoder = peer.one_way(vec![3, 0x40]).await;
     for kind in 0..20 {

@@ -82,7 +82,10 @@ impl InstructionReader {
     }
 
     fn fault(&self, text: &'static str) -> Fault {
-        Fault { code: if self.is_encoder { Code::ENCODER_STREAM_ERROR } else { Code::DECODER_STREAM_ERROR }, text }
+        Fault {
+            code: if self.is_encoder { Code::ENCODER_STREAM_ERROR } else { Code::DECODER_STREAM_ERROR },
+            text,
+        }
     }
 }
 
@@ -91,7 +94,10 @@ mod tests {
     use super::*;
 
     fn read(mut reader: InstructionReader, bytes: &[u8], piece: usize) -> Result<(), Code> {
-        bytes.chunks(piece).try_for_each(|piece| reader.read(piece, Duration::ZERO)).map_err(|fault| fault.code)
+        bytes
+            .chunks(piece)
+            .try_for_each(|piece| reader.read(piece, Duration::ZERO))
+            .map_err(|fault| fault.code)
     }
 
     #[test]
@@ -113,10 +119,19 @@ mod tests {
     #[test]
     fn what_needs_one_is_an_error() {
         for bytes in [&[0x80][..], &[0xff, 0x00], &[0x00], &[0x01], &[0x3f], &[0x40, 0x80]] {
-            assert_eq!(read(InstructionReader::decoder(), bytes, 1), Err(Code::DECODER_STREAM_ERROR), "{bytes:?}");
+            assert_eq!(
+                read(InstructionReader::decoder(), bytes, 1),
+                Err(Code::DECODER_STREAM_ERROR),
+                "{bytes:?}"
+            );
         }
-        for bytes in [&[0x21][..], &[0x3f, 0x00], &[0x00], &[0x1f], &[0x40], &[0x80], &[0xff], &[0x20, 0xc1]] {
-            assert_eq!(read(InstructionReader::encoder(), bytes, 1), Err(Code::ENCODER_STREAM_ERROR), "{bytes:?}");
+        for bytes in [&[0x21][..], &[0x3f, 0x00], &[0x00], &[0x1f], &[0x40], &[0x80], &[0xff], &[0x20, 0xc1]]
+        {
+            assert_eq!(
+                read(InstructionReader::encoder(), bytes, 1),
+                Err(Code::ENCODER_STREAM_ERROR),
+                "{bytes:?}"
+            );
         }
         // One more than the largest, more than 64 bits, and zeros without end.
         let much: [&[u8]; 3] = [
@@ -125,7 +140,11 @@ mod tests {
             &[0x7f, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80],
         ];
         for bytes in much {
-            assert_eq!(read(InstructionReader::decoder(), bytes, 3), Err(Code::DECODER_STREAM_ERROR), "{bytes:?}");
+            assert_eq!(
+                read(InstructionReader::decoder(), bytes, 3),
+                Err(Code::DECODER_STREAM_ERROR),
+                "{bytes:?}"
+            );
         }
     }
 
