@@ -80,10 +80,10 @@ pub(super) fn request(fields: Vec<Field>) -> Result<Request<()>, Malformed> {
         (true, None, None) if parts.authority.is_some() => {}
         (true, ..) => return Err("a CONNECT with scheme or path, or without an authority"),
         (false, Some(scheme), Some(path)) => {
-            let scheme = Scheme::try_from(&*scheme).map_err(|_| "a scheme that is none")?;
-            if path.is_empty() {
-                return Err("a path that is empty");
+            if scheme.is_empty() || path.is_empty() {
+                return Err("an empty scheme or path");
             }
+            let scheme = Scheme::try_from(&*scheme).map_err(|_| "a scheme that is none")?;
             parts.path_and_query =
                 Some(PathAndQuery::from_maybe_shared(path).map_err(|_| "a path that is none")?);
             // There is no URI with a scheme and without an authority.
