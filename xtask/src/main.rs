@@ -7,6 +7,7 @@ mod bench;
 mod conformance;
 mod full;
 mod fuzz;
+mod http2_frames;
 mod interop;
 mod process;
 mod readme;

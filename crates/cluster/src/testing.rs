@@ -26,7 +26,7 @@ impl Serialization for Opaque {
         Ok(())
     }
 
-    fn decode(&self, _: &Bytes, _: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
+    fn decode(&self, _: Bytes, _: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
         Ok(())
     }
 }

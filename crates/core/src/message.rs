@@ -142,11 +142,11 @@ pub trait Serialization: Send + Sync + 'static {
     /// # Errors
     /// What the message's own `encode` answers.
     fn encode(&self, message: &dyn Encode, into: &mut BytesMut) -> Result<()>;
-    /// Lends `read` a reader over `bytes`. A callback, since some formats have readers that exist only by reference.
+    /// Lends `read` a reader over `bytes`, which values may share. A callback, since some formats have readers that exist only by reference.
     ///
     /// # Errors
     /// What `read` answers.
-    fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()>;
+    fn decode(&self, bytes: Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()>;
 }
 
 /// Bytes that know how to be read. Decoded by the stub, in the caller's own task.
@@ -187,13 +187,13 @@ impl Payload {
         Ok(Self::new(bytes.freeze(), Arc::clone(serialization)))
     }
 
-    /// Reads the value.
+    /// Reads the value, which takes the bytes with it where it holds any.
     ///
     /// # Errors
     /// `Code::Serialization` with the place when the bytes do not hold a `T`.
-    pub fn decode<T: Decode>(&self) -> Result<T> {
+    pub fn decode<T: Decode>(self) -> Result<T> {
         let mut value = None;
-        self.read(&mut |reader| {
+        self.serialization.decode(self.bytes, &mut |reader| {
             value = Some(T::decode(reader)?);
             Ok(())
         })?;
@@ -205,7 +205,7 @@ impl Payload {
     /// # Errors
     /// What `read` answers.
     pub fn read(&self, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        self.serialization.decode(&self.bytes, read)
+        self.serialization.decode(self.bytes.clone(), read)
     }
 
     /// The bytes as they are.

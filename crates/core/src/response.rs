@@ -115,7 +115,7 @@ impl Response {
     pub fn decode<T: Decode>(&self) -> Result<T> {
         match &self.body {
             Body::Message(payload) => {
-                payload.decode().map_err(|error| error.context("the answer does not fit"))
+                payload.clone().decode().map_err(|error| error.context("the answer does not fit"))
             }
             _ => Err(Error::internal("the answer is a stream, expected one value")),
         }

@@ -129,7 +129,7 @@ pub struct Streaming<T> {
 
 enum Messages<T> {
     Local(Pin<Box<dyn Stream<Item = Result<T>> + Send>>),
-    Received { inbound: InboundStream, decode: fn(&Payload) -> Result<T>, is_compressed: bool },
+    Received { inbound: InboundStream, decode: fn(Payload) -> Result<T>, is_compressed: bool },
 }
 
 /// A message, and whether it is compressed where that is said.
@@ -147,7 +147,7 @@ impl<T> Streaming<T> {
     /// The messages of `inbound`, each read by `decode`. For generated code.
     #[doc(hidden)]
     #[must_use]
-    pub fn received(inbound: InboundStream, decode: fn(&Payload) -> Result<T>) -> Self {
+    pub fn received(inbound: InboundStream, decode: fn(Payload) -> Result<T>) -> Self {
         let messages = Messages::Received { inbound, decode, is_compressed: false };
         Self { messages, compress: None }
     }
@@ -237,7 +237,7 @@ impl<T> Streaming<T> {
                 next.map(|message| {
                     let message = message?;
                     *is_compressed = message.is_compressed();
-                    decode(&message)
+                    decode(message)
                 })
             }),
         }

@@ -76,7 +76,7 @@ impl Reference {
         &self,
         index: usize,
         args: &dyn Encode,
-        decode: fn(&Payload) -> Result<R>,
+        decode: fn(Payload) -> Result<R>,
     ) -> Result<Streaming<R>> {
         let response = self.run(self.method(index)?, Args::Typed(args), false, &[]).await?;
         Ok(Streaming::received(response.into_inbound()?, decode))
@@ -108,7 +108,7 @@ impl Reference {
         &self,
         index: usize,
         messages: OutboundStream,
-        decode: fn(&Payload) -> Result<R>,
+        decode: fn(Payload) -> Result<R>,
     ) -> Result<Streaming<R>> {
         let args = Args::Outbound(Some(messages));
         let response = self.run(self.method(index)?, args, false, &[]).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{Code, Error, Payload, Serialization};
+use dubbors_core::{Code, Error, Serialization};
 use dubbors_hessian::{Decoder, Limits, Value};
 use dubbors_serialization::Hessian2;
 use dubbors_wire::dubbo::{Connection, Event, Limits as WireLimits, Status};
@@ -64,7 +64,7 @@ fn answer(status: Status, body: &Bytes) -> Result<Value, Error> {
     let serialization: Arc<dyn Serialization> = Arc::new(Hessian2::default());
     let response = response::read(body, &serialization, Limits::DEFAULT)?;
     let dubbors_core::Body::Message(payload) = response.body() else { panic!("a message") };
-    Payload::decode(payload)
+    payload.clone().decode()
 }
 
 const FILES: [&str; 3] = ["java33", "java27", "go"];

@@ -58,8 +58,8 @@ impl Serialization for Hessian2 {
         result
     }
 
-    fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        let mut decoder = Decoder::with_limits(bytes, self.limits);
+    fn decode(&self, bytes: Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
+        let mut decoder = Decoder::with_limits(&bytes, self.limits);
         #[cfg(any(feature = "json", feature = "msgpack"))]
         if let Some(bytes) = self.texts {
             decoder = decoder.with_texts(bytes);
@@ -81,7 +81,7 @@ mod tests {
         let hessian: Arc<dyn Serialization> = Arc::new(Hessian2::default());
         let payload = Payload::encode(&HessianArgs((&"hello".to_owned(),)), &hessian).unwrap();
         assert_eq!(&payload.bytes()[..], b"\x05hello");
-        assert_eq!(payload.decode::<String>().unwrap(), "hello");
+        assert_eq!(payload.clone().decode::<String>().unwrap(), "hello");
         assert!(payload.decode::<Vec<i32>>().is_err());
     }
 }

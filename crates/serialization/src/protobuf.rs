@@ -24,8 +24,12 @@ impl Serialization for Protobuf {
         message.encode(&mut Writer::Protobuf(into))
     }
 
-    fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        read(&mut Reader::Protobuf(&mut bytes.clone()))
+    fn decode(
+        &self,
+        mut bytes: Bytes,
+        read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        read(&mut Reader::Protobuf(&mut bytes))
     }
 }
 
@@ -83,7 +87,7 @@ mod tests {
         let hello = Hello { name: "Ada".to_owned(), blob: Bytes::from_static(b"x") };
         let payload = Payload::encode(&ProtobufArgs(&hello), &protobuf()).unwrap();
         assert_eq!(&payload.bytes()[..], b"\x0a\x03Ada\x12\x01x");
-        let back = payload.decode::<ProtobufValue<Hello>>().unwrap();
+        let back = payload.clone().decode::<ProtobufValue<Hello>>().unwrap();
         assert_eq!(back.0, hello);
         // No copy of it was made.
         assert_eq!(back.0.blob.as_ptr(), payload.bytes()[7..].as_ptr());

@@ -4,6 +4,7 @@
 //! beginning and take turns in every round, so that whatever else the machine does meets all of them.
 
 mod cost;
+mod idle;
 mod machine;
 mod measure;
 mod peer;
@@ -71,7 +72,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         progress(&case.title);
         measure::rounds(&peers, &case, effort.rounds, &mut results);
     }
-    let costs = cost::all(workspace, &peers, effort.counted, &mut notes);
+    let mut costs = cost::all(workspace, &peers, effort.counted, &mut notes);
+    costs.extend(idle::all(&groups, &peers, &logs, &mut notes));
     let columns: Vec<Kind> = peers.iter().map(|peer| peer.kind).collect();
     let machine = machine::describe(workspace, &columns);
     print!("{}", table::text(&machine, &effort, &columns, &results, &costs));

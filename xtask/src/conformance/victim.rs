@@ -15,6 +15,7 @@ use super::report::Report;
 use super::subject::{Subject, ours};
 use super::tcp::{self, Listener};
 use crate::Result;
+use crate::http2_frames::{PREFACE, frame, head, reset};
 
 /// How often each is measured, alternating with the victim alone, and for how long.
 const ROUNDS: usize = 5;
@@ -24,7 +25,8 @@ const QUICK: Duration = Duration::from_millis(300);
 const ATTACKERS: usize = 4;
 const STALLED: usize = 1_000;
 
-const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+/// What is called.
+const EMPTY: &str = "/grpc.testing.TestService/EmptyCall";
 const CALL: &[u8] =
     b"POST /grpc.testing.TestService/EmptyCall HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
     content-length: 2\r\n\r\n{}";
@@ -36,8 +38,10 @@ type Attack = fn(port: u16, stop: &AtomicBool) -> usize;
 const CONTROL: &str = "control: rapid reset of nobody";
 
 const ATTACKS: [(&str, usize, Attack); 6] = [
-    (CONTROL, ATTACKERS, |port, stop| repeat(port, stop, |id| [head(id), reset(id)].concat())),
-    ("S20 rapid reset", ATTACKERS, |port, stop| repeat(port, stop, |id| [head(id), reset(id)].concat())),
+    (CONTROL, ATTACKERS, |port, stop| repeat(port, stop, |id| [head(id, EMPTY), reset(id)].concat())),
+    ("S20 rapid reset", ATTACKERS, |port, stop| {
+        repeat(port, stop, |id| [head(id, EMPTY), reset(id)].concat())
+    }),
     ("S23 SETTINGS", ATTACKERS, |port, stop| repeat(port, stop, |_| frame(4, 0, 0, &[]))),
     ("S23 PING", ATTACKERS, |port, stop| repeat(port, stop, |_| frame(6, 0, 0, &[7; 8]))),
     ("S31 heads that do not end", 1, |port, stop| stall(port, stop, b"POST /x HTTP/1.1\r\nhost: a\r\n")),
@@ -174,35 +178,4 @@ fn stall(port: u16, stop: &AtomicBool, said: &[u8]) -> usize {
         std::thread::sleep(Duration::from_millis(10));
     }
     open.len()
-}
-
-fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len()).unwrap_or(u8::MAX);
-    let mut bytes = vec![0, 0, length, kind, flags];
-    bytes.extend_from_slice(&stream.to_be_bytes());
-    bytes.extend_from_slice(payload);
-    bytes
-}
-
-/// The head of a call that waits for its message.
-fn head(stream: u32) -> Vec<u8> {
-    // POST and http by their numbers in the table, the rest as it is.
-    let mut block = vec![0x83, 0x86];
-    for (name, value) in [
-        (":path", "/grpc.testing.TestService/EmptyCall"),
-        (":authority", "a"),
-        ("content-type", "application/grpc"),
-        ("te", "trailers"),
-    ] {
-        block.push(0);
-        for text in [name, value] {
-            block.push(u8::try_from(text.len()).unwrap_or(0));
-            block.extend_from_slice(text.as_bytes());
-        }
-    }
-    frame(1, 4, stream, &block)
-}
-
-fn reset(stream: u32) -> Vec<u8> {
-    frame(3, 0, stream, &8_u32.to_be_bytes())
 }

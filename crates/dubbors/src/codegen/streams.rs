@@ -6,7 +6,7 @@ use dubbors_core::{
 };
 
 /// The messages of `call`, each read by `decode`. The headers of a call are its attachments, which its context has.
-fn received<T>(call: &mut Invocation<'_>, decode: fn(&Payload) -> Result<T>) -> Result<Streaming<T>> {
+fn received<T>(call: &mut Invocation<'_>, decode: fn(Payload) -> Result<T>) -> Result<Streaming<T>> {
     Ok(Streaming::received(call.take_inbound()?, decode))
 }
 
@@ -15,14 +15,14 @@ fn answered(messages: OutboundStream) -> Response {
 }
 
 /// A message of the caller, who is told when it does not fit.
-fn request<T: Decode>(message: &Payload) -> Result<T> {
+fn request<T: Decode>(message: Payload) -> Result<T> {
     message.decode().map_err(|error: Error| {
         error.context("a message of the stream does not fit").with_status(StatusCode::InvalidArgument)
     })
 }
 
 /// A message of the provider.
-fn answer<T: Decode>(message: &Payload) -> Result<T> {
+fn answer<T: Decode>(message: Payload) -> Result<T> {
     message.decode().map_err(|error: Error| error.context("a message of the stream does not fit"))
 }
 
@@ -56,7 +56,7 @@ pub mod hessian {
     ///
     /// # Errors
     /// `Code::Serialization` when it does not fit.
-    pub fn answer<T: DecodeOwned>(message: &Payload) -> Result<T> {
+    pub fn answer<T: DecodeOwned>(message: Payload) -> Result<T> {
         super::answer(message)
     }
 }
@@ -93,7 +93,7 @@ pub mod protobuf {
     ///
     /// # Errors
     /// `Code::Serialization` when it does not fit.
-    pub fn answer<T: Message + Default>(message: &Payload) -> Result<T> {
+    pub fn answer<T: Message + Default>(message: Payload) -> Result<T> {
         Ok(super::answer::<ProtobufValue<T>>(message)?.0)
     }
 }

@@ -57,7 +57,7 @@ pub mod codegen {
             &self,
             index: usize,
             args: &dyn Encode,
-            decode: fn(&Payload) -> Result<R>,
+            decode: fn(Payload) -> Result<R>,
         ) -> Result<Streaming<R>> {
             self.stream(self.run(index, self.written(args)?).await?, decode)
         }
@@ -70,7 +70,7 @@ pub mod codegen {
             &self,
             index: usize,
             messages: OutboundStream,
-            decode: fn(&Payload) -> Result<R>,
+            decode: fn(Payload) -> Result<R>,
         ) -> Result<Streaming<R>> {
             self.stream(self.run(index, self.travelled(messages)).await?, decode)
         }
@@ -90,7 +90,7 @@ pub mod codegen {
             self.server.invoke(&mut call).await
         }
 
-        fn stream<R>(&self, response: Response, decode: fn(&Payload) -> Result<R>) -> Result<Streaming<R>> {
+        fn stream<R>(&self, response: Response, decode: fn(Payload) -> Result<R>) -> Result<Streaming<R>> {
             match response.into_parts() {
                 (Body::Outbound(messages), ..) => Ok(Streaming::received(self.inbound(messages), decode)),
                 (body, ..) => panic!("no stream: {body:?}"),

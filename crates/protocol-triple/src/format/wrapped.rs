@@ -33,8 +33,8 @@ impl Serialization for Wrapped {
         value_of(message, into)
     }
 
-    fn decode(&self, bytes: &Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
-        let wrapper = RequestWrapper::decode(bytes.clone())
+    fn decode(&self, bytes: Bytes, read: &mut dyn FnMut(&mut Reader<'_, '_>) -> Result<()>) -> Result<()> {
+        let wrapper = RequestWrapper::decode(bytes)
             .map_err(|error| not_what_it_says("the request is not Triple's wrapper", error))?;
         let parts = wrapper.args();
         read(&mut Reader::HessianParts(&mut Parts::new(parts), self.limits))

@@ -49,7 +49,7 @@ pub(super) fn services(services: &Services) -> Vec<Arc<Service>> {
 fn request<M: Message + Default>(call: &Invocation<'_>) -> Result<M> {
     let payload = call.payload().ok_or_else(|| Error::internal("the call came without a message"))?;
     let error = |error: Error| error.with_status(dubbors_core::StatusCode::InvalidArgument);
-    Ok(payload.decode::<ProtobufValue<M>>().map_err(error)?.0)
+    Ok(payload.clone().decode::<ProtobufValue<M>>().map_err(error)?.0)
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ fn outbound(stream: Streaming<Bytes>) -> Response {
     Response::of(Body::Outbound(stream.outbound(|bytes, write| write(&Encoded(bytes.clone()), None))))
 }
 
-fn bytes_of(payload: &Payload) -> Result<Bytes> {
+fn bytes_of(payload: Payload) -> Result<Bytes> {
     Ok(payload.bytes().clone())
 }
 

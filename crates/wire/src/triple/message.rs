@@ -129,6 +129,9 @@ impl MessageDecoder {
     /// again.
     #[expect(clippy::should_implement_trait, reason = "after `None` there may be more")]
     pub fn next(&mut self) -> Result<Option<Message>, MessageError> {
+        if let Some(message) = self.whole() {
+            return Ok(Some(message));
+        }
         loop {
             let step = match &mut self.state {
                 State::Failed(error) => return Err(*error),
@@ -151,6 +154,19 @@ impl MessageDecoder {
                 },
             }
         }
+    }
+
+    /// A message that lies whole in the chunk at hand, as nearly all small ones do.
+    fn whole(&mut self) -> Option<Message> {
+        let State::Prefix { got: 0, .. } = self.state else { return None };
+        let (&[flags, l0, l1, l2, l3], rest) = self.chunk.split_first_chunk::<PREFIX_LEN>()?;
+        let length = usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).ok()?;
+        // What is wrong is found by going step by step.
+        if flags & !self.legal != 0 || length > self.max || length > rest.len() {
+            return None;
+        }
+        self.chunk.advance(PREFIX_LEN);
+        Some(Message { flags, body: self.chunk.split_to(length) })
     }
 
     /// The state behind a complete prefix.

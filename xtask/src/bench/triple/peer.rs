@@ -92,6 +92,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Running {
     pub(crate) kind: Kind,
     pub(crate) program: PathBuf,
+    /// Where the server listens.
+    place: String,
     server: Process,
     client: std::cell::RefCell<Process>,
 }
@@ -111,9 +113,12 @@ impl Running {
         let end = Instant::now() + PATIENCE;
         let server = on_core("0", &["server"])?;
         let address = server.until(end, "an address", |_| true)?;
-        let client = on_core("1", &["client", address.trim()])?;
+        let address = address.trim();
+        // A URL or the place alone.
+        let place = address.rsplit("//").next().and_then(|rest| rest.split('/').next()).unwrap_or(address);
+        let client = on_core("1", &["client", address])?;
         client.until(end, "a connection", |line| line == "ready")?;
-        Ok(Self { kind, program, server, client: client.into() })
+        Ok(Self { kind, program, place: place.to_owned(), server, client: client.into() })
     }
 
     /// Tells the client a line and returns what it says.
@@ -122,6 +127,18 @@ impl Running {
         client.write(format!("{line}\n").as_bytes())?;
         let end = Instant::now() + time + PATIENCE;
         client.line(end)?.ok_or_else(|| "the client ended".to_owned())
+    }
+
+    /// Where the server listens, as `host:port`.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The memory that the server has of its own, in KiB.
+    pub(crate) fn server_memory(&self) -> Result<u32> {
+        let file = format!("/proc/{}/status", self.server.id());
+        let status = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+        kib(&status).ok_or_else(|| format!("{file} has no RssAnon"))
     }
 
     /// The time that client and server have spent on their cores, in user mode and in the kernel.
@@ -137,6 +154,12 @@ fn spent(process: u32) -> Result<Duration> {
     let file = format!("/proc/{process}/stat");
     let stat = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
     ticks(&stat).map(|ticks| TICK * ticks).ok_or_else(|| format!("{file} is not as expected: {stat}"))
+}
+
+/// Memory that no file stands behind.
+fn kib(status: &str) -> Option<u32> {
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 /// User and kernel time, the 14th and 15th field; the second one may hold anything, up to the last parenthesis.
@@ -155,5 +178,11 @@ mod tests {
         let stat = "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0 0 250 31 0 0 20 0 1 0 9 0 0\n";
         assert_eq!(ticks(stat), Some(281));
         assert_eq!(ticks("7 (a"), None);
+    }
+
+    #[test]
+    fn memory_is_read() {
+        assert_eq!(kib("Name:\ta\nVmRSS:\t 9 kB\nRssAnon:\t     4180 kB\nRssFile: 1 kB\n"), Some(4180));
+        assert_eq!(kib("Name:\ta\n"), None);
     }
 }

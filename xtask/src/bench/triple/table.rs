@@ -57,7 +57,11 @@ pub(super) fn text(
         row(title, columns, &cells, |_| String::new())
     });
     let rows: Vec<String> = rows.collect();
-    out.push_str(&block("a call of 1 KiB, both sides in one process", columns, &rows));
+    out.push_str(&block(
+        "a call of 1 KiB, both sides in one process; a connection, in the memory of its server",
+        columns,
+        &rows,
+    ));
     out
 }
 

@@ -86,7 +86,7 @@ impl Inbound for JsonAnswers {
 }
 
 /// The JSON of a message of [`JsonAnswers`].
-pub(super) fn text(message: &Payload) -> Result<String> {
+pub(super) fn text(message: Payload) -> Result<String> {
     String::from_utf8(message.bytes().to_vec()).map_err(|error| Error::internal(error.to_string()))
 }
 

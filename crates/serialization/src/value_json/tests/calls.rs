@@ -151,7 +151,7 @@ fn answers_are_json_that_needs_no_java() {
     let method = one("Lcom/x/Order;", &["order"]);
     let json = ValueJson::default();
     let payload = json.arguments(&method, ORDER.as_bytes()).unwrap();
-    let order: Order = payload.decode().unwrap();
+    let order: Order = payload.clone().decode().unwrap();
     let key = ServiceKey::new("com.x.Orders");
     let call = Invocation::new(Ref::Borrowed(&key), Ref::Borrowed(&method), Args::Encoded(payload));
     // As a service answers: in the format of the call.
