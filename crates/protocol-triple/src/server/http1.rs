@@ -1,7 +1,7 @@
 //! A connection of HTTP/1.1: Connect's unary calls and gRPC-Web, by curl and browsers.
 
 mod heads;
-mod unread;
+mod rest;
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -21,9 +21,10 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, Sleep};
 
 use self::heads::{Answered, HeadWatch, Heads, Waits};
-use self::unread::{Unread, linger};
+use self::rest::{Rest, linger};
 use super::Host;
 use super::admission::Admission;
+use super::http2::{AGE_GRACE, end_of};
 use crate::body::{Http1Body, InBody};
 use crate::coalesce::Coalesce;
 use crate::hyper_io::HyperIo;
@@ -31,6 +32,9 @@ use crate::settings::{HEAD_TIMEOUT, MAX_HEADER_LIST};
 
 /// The head of a request has to fit here, and a body is read in parts of at most this size.
 const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
+/// How long a client may read nothing of what waits for it. A system tells of room in its buffers in large steps: for who reads
+/// half a kibibyte a second some minutes lie between them.
+const STALLED: Duration = Duration::from_secs(5 * 60);
 
 /// Serves a connection to its end, or until it has drained.
 pub(crate) async fn serve(
@@ -55,7 +59,7 @@ pub(crate) async fn serve(
 /// # Errors
 /// Why it is closed, when the other end keeps it waiting.
 async fn exchange(
-    stream: HeadWatch<&mut Coalesce>,
+    stream: HeadWatch<'_>,
     heads: &Arc<Heads>,
     host: &Host,
     peer: &Arc<Peer>,
@@ -64,7 +68,7 @@ async fn exchange(
 ) -> Result<(), &'static str> {
     // There is one request at a time.
     let admission = Mutex::new(Admission::new(executor, host, peer));
-    let (left, mut unread) = Unread::new();
+    let (left, mut rest) = Rest::new();
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
         heads.serve(request.body().size_hint().exact());
         let (admission, left) = (&admission, &left);
@@ -85,27 +89,44 @@ async fn exchange(
     builder.max_buf_size(MAX_BUFFER).half_close(false);
     let mut connection = pin!(builder.serve_connection(HyperIo(stream), service));
     let mut patience = Patience::new(host.settings().http1_idle);
-    let mut draining = false;
+    let max_age = host.settings().max_age;
+    let mut age = pin!(tokio::time::sleep_until(end_of(max_age)));
+    let (mut old, mut ends, mut told) = (false, false, false);
     loop {
         tokio::select! {
             biased;
-            () = stop.draining(), if !draining => {
-                draining = true;
-                connection.as_mut().graceful_shutdown();
-            }
-            ended = poll_fn(|cx| match connection.as_mut().poll(cx) {
-                Poll::Ready(ended) => Poll::Ready(Ok(ended)),
-                Poll::Pending => {
-                    let waits = heads.waits();
-                    unread.poll(heads.is_answered(), cx);
-                    patience.poll_end(waits, cx).map(Err)
+            // First, so that a request that is there is read before the connection is told to end.
+            step = poll_fn(|cx| {
+                if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
+                    return Poll::Ready(Ok(Some(ended)));
                 }
-            }) => {
-                let ended = ended?;
-                if let Err(error) = ended {
-                    tracing::debug!(peer = %peer.remote, %error, "a connection ended");
+                let waits = heads.waits();
+                // hyper has no ear for a request of which it has a part.
+                if ends && !told && !matches!(waits, Waits::Head(_)) {
+                    return Poll::Ready(Ok(None));
                 }
-                return Ok(());
+                rest.poll(heads.is_answered(), cx);
+                patience.poll_end(waits, cx).map(Err)
+            }) => match step? {
+                Some(ended) => {
+                    if let Err(error) = ended {
+                        tracing::debug!(peer = %peer.remote, %error, "a connection ended");
+                    }
+                    return Ok(());
+                }
+                None => {
+                    told = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+            },
+            () = stop.draining(), if !ends => ends = true,
+            () = &mut age => {
+                if old {
+                    return Err("its calls outlived its age");
+                }
+                old = true;
+                ends = true;
+                age.as_mut().reset(end_of(max_age.saturating_mul(AGE_GRACE)));
             }
         }
     }
@@ -133,6 +154,7 @@ impl Patience {
                 Waits::Busy => None,
                 Waits::Head(_) => Instant::now().checked_add(HEAD_TIMEOUT),
                 Waits::Quiet(_) => Instant::now().checked_add(self.idle),
+                Waits::Reader(_) => Instant::now().checked_add(STALLED),
             };
         }
         let Some(due) = self.due else { return Poll::Pending };
@@ -144,6 +166,7 @@ impl Patience {
             if self.timer.deadline() >= due {
                 return Poll::Ready(match waits {
                     Waits::Head(_) => "the head of a request did not come in time",
+                    Waits::Reader(_) => "nothing of its answer was read for too long",
                     Waits::Quiet(_) | Waits::Busy => "it was without a request for too long",
                 });
             }

@@ -1,7 +1,8 @@
 //! Whether a connection of HTTP/1.1 waits for a head that has begun, or for one that may come some time.
 //!
 //! The first is a matter of seconds, the second is what connections are kept for. `hyper` counts both alike, so the bytes
-//! that it reads are looked at here: for the end of a head, and for what came behind it.
+//! that it reads are looked at here: for the end of a head, and for what came behind it. What it writes is counted, as an
+//! answer that `hyper` has may still be on its way to who reads it.
 
 use std::io;
 use std::pin::Pin;
@@ -16,6 +17,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::body::ReplyBody;
+use crate::coalesce::Coalesce;
 
 /// What a connection waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub(super) enum Waits {
     Head(u64),
     /// For nothing: a request is under way.
     Busy,
+    /// For the other end to read more of an answer than so many bytes of the connection.
+    Reader(u64),
 }
 
 /// No byte of the next head has come; some have; all have, and bytes of the body may have; its request is served, or was.
@@ -50,6 +54,9 @@ pub(super) struct Heads {
     /// A head came together with what was before it: where it ends is not known, nor whether another has begun.
     is_lost: AtomicBool,
     has_ended: AtomicBool,
+    /// Bytes that have left, and whether more wait for the other end to read these.
+    sent: AtomicU64,
+    is_unread: AtomicBool,
 }
 
 const CHUNKED: u64 = u64::MAX;
@@ -73,6 +80,14 @@ impl Heads {
 
     /// What the connection waits for now.
     pub(super) fn waits(&self) -> Waits {
+        if self.is_unread.load(Relaxed) {
+            return Waits::Reader(self.sent.load(Relaxed));
+        }
+        self.awaits()
+    }
+
+    /// The same when all that was sent has been read.
+    fn awaits(&self) -> Waits {
         if self.is_busy.load(Relaxed) {
             return Waits::Busy;
         }
@@ -90,7 +105,7 @@ impl Heads {
 
     /// Whether the other end has sent, or may be sending, what was not read.
     pub(super) fn has_unread(&self) -> bool {
-        !self.has_ended.load(Relaxed) && !matches!(self.waits(), Waits::Quiet(_))
+        !self.has_ended.load(Relaxed) && !matches!(self.awaits(), Waits::Quiet(_))
     }
 
     /// Whether the request that was answered is over, and nothing came behind it.
@@ -108,6 +123,16 @@ impl Heads {
             self.last.store(0, Relaxed);
         } else if length != CHUNKED && behind > length {
             self.is_lost.store(true, Relaxed);
+        }
+    }
+
+    fn wrote(&self, written: &Poll<io::Result<usize>>) {
+        match written {
+            Poll::Ready(Ok(more)) => {
+                self.sent.fetch_add(u64::try_from(*more).unwrap_or(u64::MAX), Relaxed);
+            }
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => self.is_unread.store(true, Relaxed),
         }
     }
 
@@ -150,27 +175,29 @@ fn ends_with<const N: usize>(last: u64, end: [u8; N]) -> bool {
     last.to_be_bytes().ends_with(&end)
 }
 
-/// A stream whose heads are watched.
-pub(super) struct HeadWatch<S> {
-    stream: S,
+/// A stream whose heads are watched. What is written goes to the socket as it is: `hyper` gathers it.
+pub(super) struct HeadWatch<'s> {
+    stream: &'s mut Coalesce,
     heads: Arc<Heads>,
+    is_vectored: bool,
 }
 
-impl<S> HeadWatch<S> {
-    /// Tells `heads` what is read of `stream`.
-    pub(super) fn new(stream: S, heads: Arc<Heads>) -> Self {
-        Self { stream, heads }
+impl<'s> HeadWatch<'s> {
+    /// Tells `heads` what is read of `stream`, and how much was written.
+    pub(super) fn new(stream: &'s mut Coalesce, heads: Arc<Heads>) -> Self {
+        let is_vectored = stream.inner().is_write_vectored();
+        Self { stream, heads, is_vectored }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for HeadWatch<S> {
+impl AsyncRead for HeadWatch<'_> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = into.filled().len();
-        let read = ready!(Pin::new(&mut self.stream).poll_read(cx, into));
+        let read = ready!(Pin::new(&mut *self.stream).poll_read(cx, into));
         if read.is_ok() {
             self.heads.came(into.filled().get(before..).unwrap_or_default());
         }
@@ -178,17 +205,22 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeadWatch<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for HeadWatch<S> {
+impl AsyncWrite for HeadWatch<'_> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, from)
+        let written = Pin::new(self.stream.inner()).poll_write(cx, from);
+        self.heads.wrote(&written);
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        // Asked when all was written.
+        let flushed = Pin::new(self.stream.inner()).poll_flush(cx);
+        self.heads.is_unread.store(flushed.is_pending(), Relaxed);
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        Pin::new(self.stream.inner()).poll_shutdown(cx)
     }
 
     fn poll_write_vectored(
@@ -196,19 +228,21 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HeadWatch<S> {
         cx: &mut Context<'_>,
         from: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, from)
+        let written = Pin::new(self.stream.inner()).poll_write_vectored(cx, from);
+        self.heads.wrote(&written);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.is_vectored
     }
 }
 
-/// The body of an answer; when it is dropped, the connection waits for the next request.
+/// The body of an answer; when `hyper` has it, which drops it, the request is served.
 pub(super) struct Answered {
     body: ReplyBody,
     heads: Arc<Heads>,
-    /// The place of the request, which it has until its answer has been sent.
+    /// The place of the request, which it has until its answer is made.
     _permit: Option<Permit>,
 }
 

@@ -71,7 +71,10 @@ fn padding_earns_nothing() {
     let mut guard = server();
     for at in 0..=10_000 {
         for piece in nothing.chunks(HEAD_LEN) {
-            assert_eq!(pass(&mut guard, piece, Duration::ZERO).is_err(), at == 10_000 && piece.len() < HEAD_LEN);
+            assert_eq!(
+                pass(&mut guard, piece, Duration::ZERO).is_err(),
+                at == 10_000 && piece.len() < HEAD_LEN
+            );
         }
     }
     let mut guard = server();
