@@ -16,6 +16,7 @@ mod resets;
 mod rogue;
 mod service;
 mod shares;
+mod slow;
 mod stalls;
 
 #[test]
