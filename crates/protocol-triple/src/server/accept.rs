@@ -9,6 +9,7 @@ use dubbors_core::{BoxStream, Shutdown};
 use dubbors_transport::Executor;
 use dubbors_wire::detect::{Detection, http2 as preface};
 
+use super::http2::end_of;
 use super::quiet::poll_read;
 use super::{Host, http1, http2};
 use crate::coalesce::Coalesce;
@@ -22,6 +23,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Serves one connection to its end.
 pub(crate) async fn accept(stream: BoxStream, host: Arc<Host>, executor: Executor, mut stop: Shutdown) {
     let peer = Arc::clone(stream.peer());
+    let end = end_of(host.settings().max_age);
     let mut stream = Coalesce::new(stream);
     let closes = async {
         stop.draining().await;
@@ -33,9 +35,9 @@ pub(crate) async fn accept(stream: BoxStream, host: Arc<Host>, executor: Executo
         () = closes => None,
     };
     match is_http2 {
-        Some(true) => http2::accept(stream, host, peer, &executor, stop).await,
+        Some(true) => http2::accept(stream, host, peer, &executor, stop, end).await,
         // In boxes: a connection that waits for its first request has no use for what it needs then.
-        Some(false) => Box::pin(http1::serve(stream, host, peer, &executor, stop)).await,
+        Some(false) => Box::pin(http1::serve(stream, host, peer, &executor, stop, end)).await,
         None => tracing::debug!(peer = %peer.remote, "the connection ended before it said anything"),
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use dubbors_core::{Peer, Shutdown};
 use dubbors_transport::Executor;
 use http::Request;
-use http::header::EXPECT;
+use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http_body::Body as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -43,10 +43,11 @@ pub(crate) async fn serve(
     peer: Arc<Peer>,
     executor: &Executor,
     stop: Shutdown,
+    end: Instant,
 ) {
     let heads = Arc::new(Heads::default());
     let watched = HeadWatch::new(&mut stream, Arc::clone(&heads));
-    match exchange(watched, &heads, &host, &peer, executor, stop).await {
+    match exchange(watched, &heads, &host, &peer, executor, stop, end).await {
         // In a box: few connections end so, and all would hold a place for it.
         Ok(()) if heads.has_unread() => Box::pin(linger(&mut stream)).await,
         Ok(()) => {}
@@ -65,13 +66,15 @@ async fn exchange(
     peer: &Arc<Peer>,
     executor: &Executor,
     mut stop: Shutdown,
+    end: Instant,
 ) -> Result<(), &'static str> {
     // There is one request at a time.
     let admission = Mutex::new(Admission::new(executor, host, peer));
     let (left, mut rest) = Rest::new();
+    let closes = stop.clone();
     let service = service_fn(|request: Request<hyper::body::Incoming>| {
         heads.serve(request.body().size_hint().exact());
-        let (admission, left) = (&admission, &left);
+        let (admission, left, closes) = (&admission, &left, &closes);
         // In a box: the connection holds a place for it also while there is no request.
         Box::pin(async move {
             // Who waits to be asked for a body is not asked for one that nobody wants.
@@ -82,7 +85,12 @@ async fn exchange(
                 Ok(permit) => (host.serve(request, peer).await, Some(permit)),
                 Err(refusal) => (*refusal, None),
             };
-            Ok::<_, Infallible>(response.map(|body| Answered::new(body, Arc::clone(heads), permit)))
+            let mut response = response.map(|body| Answered::new(body, Arc::clone(heads), permit));
+            // hyper says so itself when it is told before; what was there together with the end of the port is answered first.
+            if closes.is_draining() {
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
         })
     });
     let mut builder = http1::Builder::new();
@@ -90,7 +98,7 @@ async fn exchange(
     let mut connection = pin!(builder.serve_connection(HyperIo(stream), service));
     let mut patience = Patience::new(host.settings().http1_idle);
     let max_age = host.settings().max_age;
-    let mut age = pin!(tokio::time::sleep_until(end_of(max_age)));
+    let mut age = pin!(tokio::time::sleep_until(end));
     let (mut old, mut ends, mut told) = (false, false, false);
     loop {
         tokio::select! {
@@ -101,7 +109,7 @@ async fn exchange(
                     return Poll::Ready(Ok(Some(ended)));
                 }
                 let waits = heads.waits();
-                // hyper has no ear for a request of which it has a part.
+                // hyper would close it also when it has a part of a request.
                 if ends && !told && !matches!(waits, Waits::Head(_)) {
                     return Poll::Ready(Ok(None));
                 }

@@ -44,8 +44,8 @@ pub(crate) async fn accept(
     peer: Arc<Peer>,
     executor: &Executor,
     mut stop: Shutdown,
+    end: Instant,
 ) {
-    let end = end_of(host.settings().max_age);
     let Some(said) = quiet::wait(&mut stream, host.settings(), &mut stop, end).await else { return };
     // In a box: what this needs is not needed before.
     Box::pin(serve(stream, said, host, peer, executor, stop, end)).await;
