@@ -2,6 +2,7 @@
 
 mod heads;
 mod rest;
+mod watch;
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -20,8 +21,9 @@ use hyper::service::service_fn;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, Sleep};
 
-use self::heads::{Answered, HeadWatch, Heads, Waits};
+use self::heads::{Heads, Waits};
 use self::rest::{Rest, linger};
+use self::watch::{Answered, HeadWatch};
 use super::Host;
 use super::admission::Admission;
 use super::http2::{AGE_GRACE, end_of};

@@ -5,19 +5,8 @@
 //! answer that `hyper` has may still be on its way to who reads it.
 
 use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
-use std::task::{Context, Poll, ready};
-
-use bytes::Bytes;
-use dubbors_core::Error;
-use dubbors_transport::Permit;
-use http_body::{Body, Frame, SizeHint};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
-use crate::body::ReplyBody;
-use crate::coalesce::Coalesce;
+use std::task::Poll;
 
 /// What a connection waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +115,8 @@ impl Heads {
         }
     }
 
-    fn wrote(&self, written: &Poll<io::Result<usize>>) {
+    /// What the socket took of what is sent.
+    pub(super) fn wrote(&self, written: &Poll<io::Result<usize>>) {
         match written {
             Poll::Ready(Ok(more)) => {
                 self.sent.fetch_add(u64::try_from(*more).unwrap_or(u64::MAX), Relaxed);
@@ -136,7 +126,18 @@ impl Heads {
         }
     }
 
-    fn came(&self, bytes: &[u8]) {
+    /// Whether all that was sent has left.
+    pub(super) fn flushed(&self, all: bool) {
+        self.is_unread.store(!all, Relaxed);
+    }
+
+    /// The answer to the last request is complete, as far as `hyper` has to ask for it.
+    pub(super) fn answered(&self) {
+        self.is_busy.store(false, Relaxed);
+    }
+
+    /// These bytes were read; none is the end.
+    pub(super) fn came(&self, bytes: &[u8]) {
         if bytes.is_empty() {
             return self.has_ended.store(true, Relaxed);
         }
@@ -175,110 +176,6 @@ fn ends_with<const N: usize>(last: u64, end: [u8; N]) -> bool {
     last.to_be_bytes().ends_with(&end)
 }
 
-/// A stream whose heads are watched. What is written goes to the socket as it is: `hyper` gathers it.
-pub(super) struct HeadWatch<'s> {
-    stream: &'s mut Coalesce,
-    heads: Arc<Heads>,
-    is_vectored: bool,
-}
-
-impl<'s> HeadWatch<'s> {
-    /// Tells `heads` what is read of `stream`, and how much was written.
-    pub(super) fn new(stream: &'s mut Coalesce, heads: Arc<Heads>) -> Self {
-        let is_vectored = stream.inner().is_write_vectored();
-        Self { stream, heads, is_vectored }
-    }
-}
-
-impl AsyncRead for HeadWatch<'_> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = into.filled().len();
-        let read = ready!(Pin::new(&mut *self.stream).poll_read(cx, into));
-        if read.is_ok() {
-            self.heads.came(into.filled().get(before..).unwrap_or_default());
-        }
-        Poll::Ready(read)
-    }
-}
-
-impl AsyncWrite for HeadWatch<'_> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(self.stream.inner()).poll_write(cx, from);
-        self.heads.wrote(&written);
-        written
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // Asked when all was written.
-        let flushed = Pin::new(self.stream.inner()).poll_flush(cx);
-        self.heads.is_unread.store(flushed.is_pending(), Relaxed);
-        flushed
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(self.stream.inner()).poll_shutdown(cx)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        from: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(self.stream.inner()).poll_write_vectored(cx, from);
-        self.heads.wrote(&written);
-        written
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.is_vectored
-    }
-}
-
-/// The body of an answer; when `hyper` has it, which drops it, the request is served.
-pub(super) struct Answered {
-    body: ReplyBody,
-    heads: Arc<Heads>,
-    /// The place of the request, which it has until its answer is made.
-    _permit: Option<Permit>,
-}
-
-impl Answered {
-    /// The body of the answer to the request that `heads` was told of last.
-    pub(super) fn new(body: ReplyBody, heads: Arc<Heads>, permit: Option<Permit>) -> Self {
-        Self { body, heads, _permit: permit }
-    }
-}
-
-impl Drop for Answered {
-    fn drop(&mut self) {
-        self.heads.is_busy.store(false, Relaxed);
-    }
-}
-
-impl Body for Answered {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,7 +194,7 @@ mod tests {
             match step {
                 Came(bytes) => heads.came(bytes),
                 Serve(length) => heads.serve(length),
-                Answer => heads.is_busy.store(false, Relaxed),
+                Answer => heads.answered(),
             }
         }
         heads.waits()
@@ -322,6 +219,23 @@ mod tests {
         let second =
             vec![Came(HEAD), Serve(Some(2)), Came(b"{}"), Answer, Came(HEAD), Serve(Some(0)), Answer];
         assert_eq!(waits(second), Waits::Quiet(2));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_read_is_waited_for() {
+        let heads = Heads::default();
+        heads.came(HEAD);
+        heads.serve(Some(0));
+        heads.wrote(&Poll::Ready(Ok(7)));
+        assert_eq!(heads.waits(), Waits::Busy);
+        heads.wrote(&Poll::Pending);
+        heads.answered();
+        assert_eq!(heads.waits(), Waits::Reader(7));
+        heads.wrote(&Poll::Ready(Ok(3)));
+        heads.flushed(false);
+        assert_eq!(heads.waits(), Waits::Reader(10));
+        heads.flushed(true);
+        assert_eq!(heads.waits(), Waits::Quiet(1));
     }
 
     #[test]
