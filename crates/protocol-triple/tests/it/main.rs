@@ -4,6 +4,7 @@
 // A test fails by panicking, its helpers too.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod drain;
 mod floods;
 mod headers;
 mod hpack;
@@ -18,6 +19,7 @@ mod resets;
 mod rogue;
 mod service;
 mod shares;
+mod slow;
 mod stalls;
 
 #[test]

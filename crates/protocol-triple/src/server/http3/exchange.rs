@@ -99,7 +99,7 @@ async fn answer(
         gate.wait.over(&shared.unread, most).await;
         gate.admission.admit(&shared.host, &request)
     };
-    let (response, permit) = match admitted {
+    let (mut response, permit) = match admitted {
         Err(refusal) => (*refusal, None),
         Ok(permit) => {
             let mut serving = pin!(shared.host.serve(request, &shared.peer));
@@ -107,11 +107,10 @@ async fn answer(
                 Poll::Ready(response) => Poll::Ready(Ok(response)),
                 Poll::Pending => outgoing.poll_stopped(cx).map(|()| Err(Gone)),
             });
-            let mut response = response.await?;
-            call::count_unread(&mut response, &shared.unread, most);
-            (response, Some(permit))
+            (response.await?, Some(permit))
         }
     };
+    let counted = call::count_unread(&mut response, &shared.unread, most);
     let (head, body) = response.into_parts();
     let (data, trailers, rest) = match body.body {
         OutBody::Empty => (None, None, None),
@@ -122,7 +121,12 @@ async fn answer(
     // A stream keeps its place until its last byte has left. Other answers are done: they count by their bytes until they
     // were read.
     let _permit = permit.filter(|_| rest.is_some());
-    outgoing.response(head.status, &head.headers, data, trailers.as_ref()).await.map_err(|_| Gone)?;
+    let (status, headers, trailers) = (head.status, &head.headers, trailers.as_ref());
+    let sent = match counted {
+        None => outgoing.response(status, headers, data, trailers).await,
+        Some(counted) => outgoing.counted_response(status, headers, data, counted, trailers).await,
+    };
+    sent.map_err(|_| Gone)?;
     match rest {
         Some(rest) => stream(rest, outgoing).await,
         None => {
