@@ -3,7 +3,7 @@
 #![no_main]
 
 use bytes::Bytes;
-use dubbors_fuzz::speaker::run;
+use dubbors_fuzz::speaker::now;
 use dubbors_protocol_triple::fuzzing::http3::{Side, read, write};
 use libfuzzer_sys::fuzz_target;
 
@@ -25,5 +25,5 @@ async fn check(bytes: &[u8], size: usize) {
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((size, bytes)) = bytes.split_first() else { return };
-    run(check(bytes, usize::from(*size).max(1)));
+    now(check(bytes, usize::from(*size).max(1)));
 });

@@ -1,5 +1,7 @@
 //! One end of a connection that says frames of HTTP/2, a message of HTTP/1, or anything.
 
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use arbitrary::Arbitrary;
@@ -84,4 +86,12 @@ pub async fn say(pieces: Vec<(Vec<u8>, u64)>, to: &mut (impl AsyncWrite + Unpin)
 pub fn run<T>(work: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_time().start_paused(true).build().expect("a runtime").block_on(work)
+}
+
+/// What `work` gives, which waits for nothing.
+pub fn now<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(made) => made,
+        Poll::Pending => panic!("it waits"),
+    }
 }
