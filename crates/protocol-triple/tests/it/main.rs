@@ -4,7 +4,6 @@
 // A test fails by panicking, its helpers too.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod drain;
 mod floods;
 mod headers;
 mod hpack;
@@ -14,6 +13,7 @@ mod http3;
 mod malformed;
 mod messages;
 mod paths;
+mod ports;
 mod raw;
 mod resets;
 mod rogue;

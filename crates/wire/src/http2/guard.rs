@@ -71,8 +71,6 @@ pub struct FrameGuard {
     faults: Bucket,
     refusals: Bucket,
     abuse: Option<Abuse>,
-    /// The length of a padded DATA frame whose first byte has not come: it says how much of that is none.
-    padded: Option<usize>,
     begun: bool,
     /// The highest stream that the client has begun.
     highest: u32,
@@ -82,6 +80,8 @@ pub struct FrameGuard {
     /// Frames that asked for something and small ones since somebody asked.
     busy: usize,
     costly: usize,
+    /// The length of a padded DATA frame whose first byte has not come: it says how much of that is none.
+    padded: Option<usize>,
 }
 
 /// A DATA frame that the next one can be put behind: where its head stands, and what it says.
@@ -112,13 +112,13 @@ impl FrameGuard {
             faults: Bucket::new(FAULTS.0, 0, FAULTS.1),
             refusals: Bucket::new(REFUSALS.0, 0, REFUSALS.1),
             abuse: None,
-            padded: None,
             begun: false,
             highest: 0,
             settled: 0,
             mark: (Duration::ZERO, 0),
             busy: 0,
             costly: 0,
+            padded: None,
         }
     }
 
