@@ -3,11 +3,14 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::param::Flavor;
-use dubbors_core::{Attachments, Error, Inbound, Payload, Response, Result, StatusCode};
+use dubbors_core::{
+    Address, Attachments, Error, Inbound, InboundStream, Origin, Payload, Response, Result, StatusCode,
+};
 use dubbors_wire::triple::flag;
 use http::header::HeaderMap;
 
@@ -42,6 +45,8 @@ pub(crate) struct AnswerStream {
     state: State,
     later: Option<Box<(Answering, Settings)>>,
     sending: Option<Sending>,
+    /// What an error names that ends a stream. Whoever waits for one message names it himself.
+    address: Option<Arc<Address>>,
     _active: Option<Active>,
 }
 
@@ -81,6 +86,12 @@ impl AnswerStream {
         self
     }
 
+    /// The same for a caller, who is told in errors which provider they come from.
+    pub(crate) fn into_stream(mut self, address: &Arc<Address>) -> InboundStream {
+        self.address = Some(Arc::clone(address));
+        InboundStream::new(self)
+    }
+
     /// An answer whose head is still to come, and beside which the caller's own messages are sent.
     pub(crate) fn later(
         answering: Answering,
@@ -108,6 +119,7 @@ impl AnswerStream {
             state: State::Head,
             later: None,
             sending: None,
+            address: None,
             _active: None,
         }
     }
@@ -120,10 +132,19 @@ impl AnswerStream {
         let settings = later.1;
         let answer = answered?;
         let stream = Self::new(answer, &self.answers, &settings)?.kept();
-        let sending = self.sending.take();
+        let (sending, address) = (self.sending.take(), self.address.take());
         *self = stream;
-        self.sending = sending;
+        (self.sending, self.address) = (sending, address);
         Poll::Ready(Ok(()))
+    }
+
+    /// What the provider or the caller said stays as it is.
+    #[cold]
+    fn named(&self, error: Error) -> Error {
+        match &self.address {
+            Some(address) if error.origin() == Origin::Network => error.context(address),
+            _ => error,
+        }
     }
 
     /// The one message of a unary answer.
@@ -280,7 +301,8 @@ pub(super) fn unreadable(what: &str) -> Error {
 
 impl Inbound for AnswerStream {
     fn poll_message(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
-        self.get_mut().poll_next(cx)
+        let this = self.get_mut();
+        this.poll_next(cx).map(|next| next.map(|message| message.map_err(|error| this.named(error))))
     }
 
     fn headers(&self) -> Attachments {
