@@ -211,7 +211,7 @@ macro_rules! params {
 
 params! {
     TIMEOUT: Duration = "timeout", Duration::from_millis(1000), duration_or_none, "milliseconds above 0, a time such as 3s, or none",
-        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants.";
+        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants, and so for methods with streams unless the consumer sets it for the method, as `watch.timeout`.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
     WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
