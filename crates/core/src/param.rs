@@ -227,7 +227,7 @@ params! {
     CONNECTIONS: u32 = "connections", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a reference opens of its own; 0 shares one for each address. On Triple any other number means connections of its own, as many as its calls need.";
     CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), positive_duration, "milliseconds above 0 or a time such as 3s",
-        "How long connecting may take; 3 s.";
+        "How long connecting may take; 3 s. Over HTTP/2 that ends with the provider's first frame.";
     CHECK: bool = "check", true, parse_bool, "true or false",
         "Whether an unreachable registry or a missing provider fails the start; otherwise it is retried in the background.";
     EXECUTES: usize = "executes", 0, |text| text.parse::<i64>().ok().map(|n| usize::try_from(n).unwrap_or(0)), "a whole number",

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::raw::{DATA, END_STREAM, Frame, HEADERS, PREFACE, RST, Raw, frame, message, reset, setting};
 use crate::rogue::{LONG, answer_well, ends_request, goaway, good, response};
-use crate::service::{Consumer, Encoded};
+use crate::service::{Consumer, Encoded, Provider};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -204,6 +204,25 @@ async fn calls_wait_for_a_place_when_no_further_connection_is_to_be_had() {
     told.notified().await;
     go.notify_one();
     second.await.unwrap().unwrap();
+}
+
+/// However calls end and begin beside each other, none is forgotten.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_calls_share_few_places() {
+    let provider = Provider::start("max-concurrent-streams=2").await;
+    let consumer = Arc::new(Consumer::at(provider.address(), ""));
+    let mut callers = JoinSet::new();
+    for _ in 0..100 {
+        let consumer = Arc::clone(&consumer);
+        callers.spawn(async move {
+            for _ in 0..10 {
+                consumer.echo(b"\x0a\x02hi").await.unwrap();
+            }
+        });
+    }
+    while let Some(done) = callers.join_next().await {
+        done.unwrap();
+    }
 }
 
 /// All connections that a consumer has may be going away at once: a fresh one serves the call.
