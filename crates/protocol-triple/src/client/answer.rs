@@ -1,6 +1,8 @@
 // hot path
 //! From a response with prefixed messages to values or an error.
 
+mod outcome;
+
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use crate::compression::Compression;
 use crate::header::EXCEPTION_CODE;
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
-use crate::{metadata, status, web_trailers};
+use crate::{metadata, status};
 
 /// The messages of an answer, then its outcome.
 pub(crate) struct AnswerStream {
@@ -242,49 +244,6 @@ impl AnswerStream {
     /// What ended the caller's own messages, when that is why the stream ended.
     fn own_failure(&mut self) -> Option<Error> {
         self.sending.as_mut()?.failure.as_mut()?.try_recv().ok()
-    }
-
-    fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let flavor = self.answers.speech.flavor;
-        Poll::Ready(match (flavor, self.end.take()) {
-            (Flavor::Grpc, _) => {
-                let trailers = ready!(self.messages.body_mut().poll_trailers(cx))?;
-                self.grpc_outcome(trailers)
-            }
-            (Flavor::GrpcWeb, Some(end)) => match web_trailers::read(&end) {
-                Ok(trailers) => self.grpc_outcome(Some(trailers)),
-                Err(what) => Err(unreadable(&what)),
-            },
-            (Flavor::GrpcWeb, None) => self.grpc_outcome(None),
-            (Flavor::Connect, Some(end)) => {
-                let end = connect::end(&end)?;
-                self.told(end.error, &end.trailers)
-            }
-            (Flavor::Connect, None) => Err(grpc::without_status("the message that ends a stream")),
-        })
-    }
-
-    fn grpc_outcome(&mut self, trailers: Option<HeaderMap>) -> Result<()> {
-        if let Some(trailers) = &trailers
-            && let Some(outcome) = status::read(trailers)
-        {
-            return self.told(outcome.err(), trailers);
-        }
-        if !self.has_messages
-            && let Some(early) = self.early.take()
-            && let Some(outcome) = status::read(&early)
-        {
-            return self.told(outcome.err(), &early);
-        }
-        Err(grpc::without_status("`grpc-status`"))
-    }
-
-    fn told(&mut self, error: Option<Error>, trailers: &HeaderMap) -> Result<()> {
-        self.trailers = metadata::read(trailers);
-        match error {
-            None => Ok(()),
-            Some(error) => Err(error.with_reply(self.headers.clone(), self.trailers.clone())),
-        }
     }
 }
 

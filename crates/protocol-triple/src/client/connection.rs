@@ -1,21 +1,20 @@
 // hot path
-//! One connection of HTTP/2 to a provider. This is the only file of the consumer's side that knows `h2`'s connections.
+//! One connection of HTTP/2 to a provider. This and what is below it alone know `h2`'s connections, on the consumer's side.
 
-use std::fmt::Display;
+mod driver;
+
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
-use dubbors_core::{Address, BoxStream, Error, Result};
+use dubbors_core::{Address, BoxStream, Result};
 use dubbors_transport::{ConnectSettings, connect};
 use h2::SendStream;
 use h2::client::{self, ResponseFuture, SendRequest};
 use http::Request;
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::exchange::{Answer, Attempt};
@@ -23,8 +22,9 @@ use super::places::Places;
 use crate::body::{InBody, broken_h2};
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
-use crate::keep_alive::KeepAlive;
 use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings};
+pub(crate) use driver::Beginning;
+use driver::{never_began, unfit};
 
 /// Connects to `address`.
 ///
@@ -67,19 +67,6 @@ impl State {
     }
 }
 
-/// Tells whether the provider of a new connection has said what it takes, which ends connecting.
-pub(crate) struct Beginning(oneshot::Receiver<Result<()>>);
-
-impl Beginning {
-    /// Waits for the provider's SETTINGS.
-    ///
-    /// # Errors
-    /// `Code::Unavailable` with the address when the connection ended first, or the time to connect: it is over then.
-    pub(crate) async fn settled(self) -> Result<()> {
-        self.0.await.unwrap_or_else(|_| Err(Error::internal("the task of a connection is gone")))
-    }
-}
-
 impl Connection {
     /// Connects to `address`. The connection is driven by a task of its own, which ends when all streams and this are
     /// gone.
@@ -108,18 +95,9 @@ impl Connection {
             .initial_max_send_streams(1)
             .handshake(stream);
         let (requests, connection) = handshake.await.map_err(|error| unfit(address, &error))?;
-        let (told, beginning) = oneshot::channel();
-        let driver = Driver {
-            connection,
-            state: Arc::clone(&state),
-            address: address.clone(),
-            told,
-            left: settings.connect_timeout.saturating_sub(began.elapsed()),
-            heartbeat: settings.heartbeat,
-            pings_without_calls: settings.pings_without_calls,
-        };
-        tokio::spawn(driver.run());
-        Ok((Self { requests, state }, Beginning(beginning)))
+        let left = settings.connect_timeout.saturating_sub(began.elapsed());
+        let beginning = driver::start(connection, Arc::clone(&state), address, settings, left);
+        Ok((Self { requests, state }, beginning))
     }
 
     /// Whether new calls may be sent.
@@ -138,63 +116,6 @@ impl Connection {
         self.state.active.fetch_add(1, Ordering::Relaxed);
         Lease { requests: self.requests.clone(), active: Active(Arc::clone(&self.state)) }
     }
-}
-
-/// What drives a connection.
-struct Driver {
-    connection: client::Connection<Coalesce>,
-    state: Arc<State>,
-    address: Address,
-    /// Told what becomes of the beginning.
-    told: oneshot::Sender<Result<()>>,
-    /// How long the provider may take to begin.
-    left: Duration,
-    heartbeat: Duration,
-    pings_without_calls: bool,
-}
-
-impl Driver {
-    async fn run(self) {
-        let Self { mut connection, state, address, told, left, heartbeat, pings_without_calls } = self;
-        let mut keep_alive = KeepAlive::new(connection.ping_pong(), heartbeat);
-        let mut drive = |cx: &mut Context<'_>| {
-            let ended = Pin::new(&mut connection).poll(cx);
-            state.traffic.tend();
-            ended.map(|ended| ended.map_or_else(|error| error.to_string(), |()| "closed".to_owned()))
-        };
-        let begins = poll_fn(|cx| match drive(cx) {
-            Poll::Ready(reason) => Poll::Ready(Err(reason)),
-            // What `h2` has read it also keeps to.
-            Poll::Pending if state.traffic.has_begun() => Poll::Ready(Ok(())),
-            Poll::Pending => Poll::Pending,
-        });
-        let begun = tokio::time::timeout(left, begins).await;
-        let reason = match begun.unwrap_or_else(|_| Err("no answer in time".to_owned())) {
-            Ok(()) => {
-                // Nobody may wait for it any more.
-                let _ = told.send(Ok(()));
-                let is_wanted = || pings_without_calls || state.active.load(Ordering::Relaxed) > 0;
-                tokio::select! {
-                    reason = poll_fn(drive) => reason,
-                    () = keep_alive.dead(is_wanted) => "the provider does not answer".to_owned(),
-                }
-            }
-            Err(reason) => {
-                state.close();
-                let _ = told.send(Err(unfit(&address, &reason)));
-                reason
-            }
-        };
-        state.close();
-        tracing::debug!(%address, reason, "a connection ended");
-    }
-}
-
-/// The other end is no provider of HTTP/2, as far as this side can tell.
-#[cold]
-fn unfit(address: &Address, reason: &dyn Display) -> Error {
-    Error::unavailable(format!("cannot speak HTTP/2 with {address}: {reason}"))
-        .with_next("check that the provider has a tri:// or gRPC port there")
 }
 
 /// A call that counts as open.
@@ -297,7 +218,11 @@ impl Future for Answering {
             Err(error) if error.reason() == Some(h2::Reason::REFUSED_STREAM) => {
                 Err(Attempt::Refused(error.to_string()))
             }
-            Err(error) => Err(Attempt::Failed(broken_h2(&error))),
+            Err(error) => {
+                let has_begun = active.is_none_or(|active| active.traffic().has_begun());
+                let broken = broken_h2(&error);
+                Err(Attempt::Failed(if has_begun { broken } else { never_began(broken) }))
+            }
         })
     }
 }

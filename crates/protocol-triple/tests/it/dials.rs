@@ -101,6 +101,7 @@ async fn a_silent_provider_is_one_that_cannot_be_reached() {
     for error in [one.unwrap_err(), other.unwrap_err()] {
         assert_eq!(error.status_code(), StatusCode::Unavailable, "{error}");
         assert!(error.message().contains(&address.to_string()), "{error}");
+        assert!(error.message().contains("speak HTTP/2") && error.next().is_some(), "{error}");
     }
     assert!(!consumer.is_ready());
 }
