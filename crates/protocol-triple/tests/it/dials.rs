@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_core::{Address, Args, Code, Error, StatusCode, Streaming};
+use dubbors_protocol_triple::Triple;
+use dubbors_transport::{Pem, PortSettings, TlsServer, TlsServerSettings};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -73,6 +75,40 @@ async fn calls_share_a_dial_and_its_outcome() {
     // What is known is told to who cannot wait for the next attempt.
     let late = call(&consumer, Duration::from_secs(1)).await.unwrap_err();
     assert!(late.message().ends_with(one.message()), "{late}");
+}
+
+/// A provider with TLS behind a way that is open only when `open` is told; gives how often somebody came.
+async fn slow_provider(open: Arc<Notify>) -> (Address, Provider, Arc<AtomicUsize>) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let certificate = params.self_signed(&key).unwrap().pem();
+    let tls = TlsServerSettings::new(Pem::text(certificate), Pem::text(key.serialize_pem()));
+    let port = PortSettings { tls: Some(TlsServer::new(tls).unwrap()), ..PortSettings::default() };
+    let provider = Provider::serve_with(Provider::listener().await, "", Triple::new("tri"), port);
+    let (listener, address) = listen().await;
+    let (behind, came) = (provider.address().to_string(), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&came);
+    tokio::spawn(async move {
+        while let Ok((mut near, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            open.notified().await;
+            let mut far = TcpStream::connect(&behind).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut near, &mut far).await });
+        }
+    });
+    (address, provider, came)
+}
+
+#[tokio::test]
+async fn a_call_uses_the_connection_of_one_that_gave_up() {
+    let open = Arc::new(Notify::new());
+    let (address, _provider, came) = slow_provider(Arc::clone(&open)).await;
+    let consumer = Consumer::at(address, SLOW);
+    let error = call(&consumer, SHORT).await.unwrap_err();
+    assert_eq!(error.code(), Code::DeadlineExceeded, "{error}");
+    open.notify_one();
+    assert_eq!(consumer.echo(b"\x0a\x02hi").await.unwrap(), "\n\u{2}hi");
+    assert_eq!(came.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
