@@ -21,8 +21,9 @@ use crate::settings::Settings;
 const MAX_BATCH: usize = 128;
 /// Room for so many is kept while there are none.
 const KEPT: usize = 4;
-/// How long requests wait for a caller that has much to read and reads nothing.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long requests wait for a caller that has much to read and reads nothing. Systems tell of room in their buffers in large
+/// steps: for who reads some dozen kibibytes a second they are seconds apart.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
 
