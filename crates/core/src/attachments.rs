@@ -99,10 +99,11 @@ impl Attachments {
         self.values().iter().find(|(k, _)| *k.as_str() == *key).map(|(_, v)| v)
     }
 
-    /// Sets `key`, replacing what was there.
+    /// Sets `key`, replacing what was there, text or not.
     pub fn set(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         let (key, value) = (key.into(), value.into());
-        let texts = &mut self.pairs().texts;
+        let Pairs { texts, objects } = self.pairs();
+        objects.retain(|(k, _)| *k != key);
         let Some(at) = texts.iter().position(|(k, _)| *k == key) else {
             return texts.push((key, value));
         };
@@ -205,6 +206,9 @@ mod tests {
         attachments.set_object("a", Value::Int(3));
         assert_eq!(attachments.get("a"), None);
         assert_eq!(attachments.object("a"), Some(&Value::Int(3)));
+        assert_eq!(attachments.len(), 1);
+        attachments.set("a", "4");
+        assert_eq!((attachments.get("a"), attachments.object("a")), (Some("4"), None));
         assert_eq!(attachments.len(), 1);
     }
 

@@ -211,7 +211,7 @@ macro_rules! params {
 
 params! {
     TIMEOUT: Duration = "timeout", Duration::from_millis(1000), duration_or_none, "milliseconds above 0, a time such as 3s, or none",
-        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants.";
+        "How long a call may take, retries included; 1000 ms. `none`: as long as it wants, and so for methods with streams unless the consumer sets it for the method, as `watch.timeout`.";
     RETRIES: u32 = "retries", 2, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
         "How many attempts may follow the first; 2. A negative number counts as 0, as in Java.";
     WEIGHT: u32 = "weight", 100, |text| text.parse::<i64>().ok().map(|n| u32::try_from(n).unwrap_or(0)), "a whole number",
@@ -227,7 +227,7 @@ params! {
     CONNECTIONS: u32 = "connections", 0, |text| text.parse().ok(), "a whole number",
         "How many connections a reference opens of its own; 0 shares one for each address. On Triple any other number means connections of its own, as many as its calls need.";
     CONNECT_TIMEOUT: Duration = "connect.timeout", Duration::from_secs(3), positive_duration, "milliseconds above 0 or a time such as 3s",
-        "How long connecting may take; 3 s.";
+        "How long connecting may take; 3 s. Over HTTP/2 that ends with the provider's first frame.";
     CHECK: bool = "check", true, parse_bool, "true or false",
         "Whether an unreachable registry or a missing provider fails the start; otherwise it is retried in the background.";
     EXECUTES: usize = "executes", 0, |text| text.parse::<i64>().ok().map(|n| usize::try_from(n).unwrap_or(0)), "a whole number",

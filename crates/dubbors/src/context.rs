@@ -163,7 +163,7 @@ pub fn reply_header_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
 }
 
 /// Compresses the messages of every call that is made in this context from now on, or sends them as they are, whatever the
-/// settings say and however short they are. They are compressed as the parameter `compression` says, with gzip where that
+/// settings say and however short they are; [`compress_as_set`] ends that. They are compressed as the parameter `compression` says, with gzip where that
 /// says nothing. Over `dubbo://` nothing is compressed. For single messages of a stream there is
 /// [`Streaming::compress_if`](crate::Streaming::compress_if).
 ///
@@ -171,6 +171,15 @@ pub fn reply_header_with(change: impl FnOnce(&mut Attachments)) -> Result<()> {
 /// `Code::Invalid` outside of a context.
 pub fn compress(compress: bool) -> Result<()> {
     in_context(|context| context.compression.calls.set(Some(compress)))
+}
+
+/// From now on the settings say again which messages of calls are compressed that are made in this context, as before
+/// [`compress`] was called.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn compress_as_set() -> Result<()> {
+    in_context(|context| context.compression.calls.set(None))
 }
 
 /// Like [`compress`], for the answer of the call that is served. A caller that takes no compressed answers gets it as it is.
@@ -181,6 +190,14 @@ pub fn compress_reply(compress: bool) -> Result<()> {
     in_context(|context| context.compression.reply.set(Some(compress)))
 }
 
+/// Like [`compress_as_set`], for the answer of the call that is served.
+///
+/// # Errors
+/// `Code::Invalid` outside of a context.
+pub fn compress_reply_as_set() -> Result<()> {
+    in_context(|context| context.compression.reply.set(None))
+}
+
 /// Whether the message of the call that is served came compressed. Messages of a stream are told apart by
 /// [`Streaming::is_compressed`](crate::Streaming::is_compressed).
 #[must_use]
@@ -188,19 +205,23 @@ pub fn is_compressed() -> bool {
     CONTEXT.try_with(|context| context.compression.request).unwrap_or_default()
 }
 
-/// Whether the answer of the last successful call made in this context came compressed.
+/// Whether the answer of the last successful call made in this context came compressed. `false` after a call that answers
+/// with a stream, whose messages tell it by themselves: [`Streaming::is_compressed`](crate::Streaming::is_compressed).
 #[must_use]
 pub fn is_reply_compressed() -> bool {
     CONTEXT.try_with(|context| context.compression.returned.get()).unwrap_or_default()
 }
 
-/// The text under `key` that came back with the last successful call made in this context, as attachment or header.
+/// The text under `key` that came back with the last successful call made in this context, as attachment or header. `None`
+/// after a call that answers with a stream, which has its own [`headers`](crate::Streaming::headers) and
+/// [`trailers`](crate::Streaming::trailers).
 #[must_use]
 pub fn reply_attachment(key: &str) -> Option<String> {
     CONTEXT.try_with(|context| context.returned.get(key)).ok().flatten()
 }
 
-/// Everything that came back with the last successful call made in this context.
+/// Everything that came back with the last successful call made in this context. Empty after a call that answers with a
+/// stream, as [`reply_attachment`] tells.
 #[must_use]
 pub fn reply_attachments() -> Attachments {
     let returned = CONTEXT.try_with(|context| context.returned.0.borrow().as_deref().cloned());
@@ -260,7 +281,7 @@ pub(crate) fn outgoing() -> (Attachments, Option<bool>) {
     outgoing.unwrap_or_default()
 }
 
-/// Keeps what came back with a call made here.
+/// Keeps what came back with a call made here, in place of what came with the one before.
 pub(crate) fn returned(response: &mut Response) {
     // Outside of a context nobody can ask for it.
     let _ = CONTEXT.try_with(|context| {
@@ -268,6 +289,15 @@ pub(crate) fn returned(response: &mut Response) {
         let mut returned = std::mem::take(response.headers_mut());
         returned.extend(&std::mem::take(response.attachments_mut()));
         context.returned.0.replace((!returned.is_empty()).then(|| Box::new(returned)));
+    });
+}
+
+/// A call made here answers with a stream, which keeps what comes with it: of the call before nothing is left.
+pub(crate) fn returned_a_stream() {
+    // Outside of a context nobody can ask for it.
+    let _ = CONTEXT.try_with(|context| {
+        context.compression.returned.set(false);
+        context.returned.0.replace(None);
     });
 }
 

@@ -68,11 +68,15 @@ impl<K> Refer<K> {
     }
 
     /// How long a call may take, retries included; 1 s unless set.
+    ///
+    /// Methods that take or answer with a stream have no such limit, as a stream may be meant to last. Each gets one by its
+    /// name alone: `setting("watch.timeout", "1h")`. In any case a call ends with the deadline of the served call that it
+    /// is made within.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.setting("timeout", timeout.as_millis().to_string())
     }
 
-    /// Calls may take as long as they want.
+    /// Calls may take as long as they want, as those with streams do anyway.
     pub fn without_timeout(self) -> Self {
         self.setting("timeout", "none")
     }

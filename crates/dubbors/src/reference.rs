@@ -79,6 +79,7 @@ impl Reference {
         decode: fn(Payload) -> Result<R>,
     ) -> Result<Streaming<R>> {
         let response = self.run(self.method(index)?, Args::Typed(args), false, &[]).await?;
+        context::returned_a_stream();
         Ok(Streaming::received(response.into_inbound()?, decode))
     }
 
@@ -112,6 +113,7 @@ impl Reference {
     ) -> Result<Streaming<R>> {
         let args = Args::Outbound(Some(messages));
         let response = self.run(self.method(index)?, args, false, &[]).await?;
+        context::returned_a_stream();
         Ok(Streaming::received(response.into_inbound()?, decode))
     }
 

@@ -38,6 +38,15 @@ impl Builder {
     /// The services as a `Service` of tower, to be mounted in an HTTP server such as axum's. No port is opened and nothing
     /// is announced. It speaks gRPC, gRPC-Web and Connect, as a port of `tri://` does.
     ///
+    /// What the parameters of a port's URL say of requests and answers, [`setting`](Self::setting) says here: `payload`, the
+    /// largest message, `compression`, of answers, `cors` and `reflection`. Those of connections are the server's around it.
+    ///
+    /// ```
+    /// # use dubbors::Dubbo;
+    /// let builder = Dubbo::builder().setting("payload", "1048576").setting("compression", "gzip");
+    /// # let _ = builder; // .serve(GreeterServer::new(Hello)).into_service()?
+    /// ```
+    ///
     /// # Errors
     /// `Code::Invalid` when a setting is wrong, and when the builder names a protocol or a registry, which would be of no
     /// effect.

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | what every call of a method has in common | `client/template.rs` |
 //! | how this consumer speaks | `client/speech.rs`, `client/call_format.rs` |
-//! | a connection is found or made | `client/pool.rs`, `client/connection.rs`, `client/http1.rs`, `client/http3.rs` |
+//! | a connection is found | `client/pool.rs`, `client/places.rs` |
+//! | it is made | `client/pool/dials.rs`, `client/connection.rs`, `client/http1.rs`, `client/http3.rs` |
 //! | the request leaves, its answer begins | `client/exchange.rs`, `client/request.rs` |
 //! | the answer is read | `client/answer.rs`, `client/grpc.rs`, `client/connect.rs` |
 
@@ -18,6 +19,7 @@ mod grpc;
 mod http1;
 #[cfg(feature = "http3")]
 mod http3;
+mod places;
 mod pool;
 mod request;
 mod speech;
@@ -27,9 +29,7 @@ mod until;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use dubbors_core::{
-    Args, Body, Error, InboundStream, Invocation, Invoker, MethodKind, Origin, Response, Result, Target,
-};
+use dubbors_core::{Args, Body, Error, Invocation, Invoker, MethodKind, Origin, Response, Result, Target};
 use tokio::time::Instant;
 
 pub(crate) use pool::Pool;
@@ -39,7 +39,7 @@ use answer::AnswerStream;
 use exchange::{Answering, Attempt, Lease};
 use template::{Prepared, Template};
 
-/// How often a call goes to another connection because the provider says that it did not look at it.
+/// How often a call is sent again because the provider refused it on a connection that goes on.
 const MAX_REFUSALS: usize = 3;
 
 /// Calls one provider over shared or own connections.
@@ -67,7 +67,7 @@ impl Client {
                 &made
             }
         };
-        let mut refusals = 0;
+        let (mut refusals, mut gone) = (0, 0);
         loop {
             let lease = match self.pool.at_hand() {
                 Some(lease) => Lease::Http2(lease),
@@ -81,8 +81,11 @@ impl Client {
                 Err(refused) => refused,
                 Ok(response) => return Ok(response),
             };
-            refusals += 1;
-            if refusals > MAX_REFUSALS || !call.is_repeatable() {
+            match refused {
+                Attempt::Gone(_) => gone += 1,
+                _ => refusals += 1,
+            }
+            if refusals > MAX_REFUSALS || gone > self.pool.most_open() || !call.is_repeatable() {
                 return Err(Error::from(refused).context(self.pool.address()));
             }
         }
@@ -114,7 +117,7 @@ impl Client {
                 return if kind == MethodKind::ClientStreaming {
                     Ok(Box::pin(stream.only()).await?)
                 } else {
-                    Ok(Response::of(Body::Inbound(InboundStream::new(stream))))
+                    Ok(Response::of(Body::Inbound(stream.into_stream(self.pool.address()))))
                 };
             }
         };
@@ -123,7 +126,7 @@ impl Client {
         }
         let mut stream = AnswerStream::new(answer, answers, &self.settings)?;
         if kind == MethodKind::ServerStreaming {
-            return Ok(Response::of(Body::Inbound(InboundStream::new(stream.kept()))));
+            return Ok(Response::of(Body::Inbound(stream.kept().into_stream(self.pool.address()))));
         }
         Ok(stream.only().await?)
     }

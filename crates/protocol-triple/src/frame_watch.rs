@@ -31,7 +31,7 @@ pub(crate) struct Traffic {
 }
 
 impl Traffic {
-    /// Whether the peer has sent a frame.
+    /// Whether the peer has sent its first frame, all of it.
     pub(crate) fn has_begun(&self) -> bool {
         self.begun.load(Ordering::Relaxed)
     }

@@ -20,3 +20,21 @@ fn outside_of_a_context_nothing_is_lost_silently() {
     assert!(attachments().is_empty() && peer().is_none() && deadline().is_none());
     assert!(outgoing().0.is_empty());
 }
+
+#[tokio::test]
+async fn what_is_compressed_can_be_left_to_the_settings_again() {
+    scope(async {
+        assert_eq!(outgoing().1, None);
+        compress(true).unwrap();
+        assert_eq!(outgoing().1, Some(true));
+        compress_as_set().unwrap();
+        assert_eq!(outgoing().1, None);
+        let reply = || CONTEXT.with(|context| context.compression.reply.get());
+        compress_reply(false).unwrap();
+        assert_eq!(reply(), Some(false));
+        compress_reply_as_set().unwrap();
+        assert_eq!(reply(), None);
+    })
+    .await;
+    assert!(compress_as_set().is_err() && compress_reply_as_set().is_err());
+}

@@ -196,6 +196,7 @@ impl GenericProtobuf {
     }
 
     fn many(&self, method: &MethodSchema, inbound: InboundStream) -> Result<Streaming<String>> {
+        context::returned_a_stream();
         let answers = JsonAnswers::new(inbound, method.clone(), self.json);
         Ok(Streaming::received(InboundStream::new(answers), stream::text))
     }

@@ -127,6 +127,13 @@ async fn arguments_nulls_and_attachments_travel_in_the_wrapper() {
         assert_eq!(client.told().await.unwrap(), ["city=Zürich", "user-id=u 1"]);
     })
     .await;
+    context::scope(async {
+        client.add(1, 1).await.unwrap();
+        assert_eq!(context::reply_attachment("took").as_deref(), Some("no time"));
+        let _stream = client.double(Streaming::from_values([1])).await.unwrap();
+        assert!(context::reply_attachments().is_empty(), "that of the call before is not that of the stream");
+    })
+    .await;
     assert_eq!(client.maybe(None).await.unwrap(), None);
     assert_eq!(client.maybe(Some("é".into())).await.unwrap().as_deref(), Some("é"));
     provider.shutdown().await;

@@ -1,13 +1,18 @@
 // hot path
 //! From a response with prefixed messages to values or an error.
 
+mod outcome;
+
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use dubbors_core::param::Flavor;
-use dubbors_core::{Attachments, Error, Inbound, Payload, Response, Result, StatusCode};
+use dubbors_core::{
+    Address, Attachments, Error, Inbound, InboundStream, Origin, Payload, Response, Result, StatusCode,
+};
 use dubbors_wire::triple::flag;
 use http::header::HeaderMap;
 
@@ -21,7 +26,7 @@ use crate::compression::Compression;
 use crate::header::EXCEPTION_CODE;
 use crate::messages::{Messages, Part};
 use crate::settings::Settings;
-use crate::{metadata, status, web_trailers};
+use crate::{metadata, status};
 
 /// The messages of an answer, then its outcome.
 pub(crate) struct AnswerStream {
@@ -42,6 +47,8 @@ pub(crate) struct AnswerStream {
     state: State,
     later: Option<Box<(Answering, Settings)>>,
     sending: Option<Sending>,
+    /// What an error names that ends a stream. Whoever waits for one message names it himself.
+    address: Option<Arc<Address>>,
     _active: Option<Active>,
 }
 
@@ -81,6 +88,12 @@ impl AnswerStream {
         self
     }
 
+    /// The same for a caller, who is told in errors which provider they come from.
+    pub(crate) fn into_stream(mut self, address: &Arc<Address>) -> InboundStream {
+        self.address = Some(Arc::clone(address));
+        InboundStream::new(self)
+    }
+
     /// An answer whose head is still to come, and beside which the caller's own messages are sent.
     pub(crate) fn later(
         answering: Answering,
@@ -108,6 +121,7 @@ impl AnswerStream {
             state: State::Head,
             later: None,
             sending: None,
+            address: None,
             _active: None,
         }
     }
@@ -120,10 +134,19 @@ impl AnswerStream {
         let settings = later.1;
         let answer = answered?;
         let stream = Self::new(answer, &self.answers, &settings)?.kept();
-        let sending = self.sending.take();
+        let (sending, address) = (self.sending.take(), self.address.take());
         *self = stream;
-        self.sending = sending;
+        (self.sending, self.address) = (sending, address);
         Poll::Ready(Ok(()))
+    }
+
+    /// What the provider or the caller said stays as it is.
+    #[cold]
+    fn named(&self, error: Error) -> Error {
+        match &self.address {
+            Some(address) if error.origin() == Origin::Network => error.context(address),
+            _ => error,
+        }
     }
 
     /// The one message of a unary answer.
@@ -222,49 +245,6 @@ impl AnswerStream {
     fn own_failure(&mut self) -> Option<Error> {
         self.sending.as_mut()?.failure.as_mut()?.try_recv().ok()
     }
-
-    fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let flavor = self.answers.speech.flavor;
-        Poll::Ready(match (flavor, self.end.take()) {
-            (Flavor::Grpc, _) => {
-                let trailers = ready!(self.messages.body_mut().poll_trailers(cx))?;
-                self.grpc_outcome(trailers)
-            }
-            (Flavor::GrpcWeb, Some(end)) => match web_trailers::read(&end) {
-                Ok(trailers) => self.grpc_outcome(Some(trailers)),
-                Err(what) => Err(unreadable(&what)),
-            },
-            (Flavor::GrpcWeb, None) => self.grpc_outcome(None),
-            (Flavor::Connect, Some(end)) => {
-                let end = connect::end(&end)?;
-                self.told(end.error, &end.trailers)
-            }
-            (Flavor::Connect, None) => Err(grpc::without_status("the message that ends a stream")),
-        })
-    }
-
-    fn grpc_outcome(&mut self, trailers: Option<HeaderMap>) -> Result<()> {
-        if let Some(trailers) = &trailers
-            && let Some(outcome) = status::read(trailers)
-        {
-            return self.told(outcome.err(), trailers);
-        }
-        if !self.has_messages
-            && let Some(early) = self.early.take()
-            && let Some(outcome) = status::read(&early)
-        {
-            return self.told(outcome.err(), &early);
-        }
-        Err(grpc::without_status("`grpc-status`"))
-    }
-
-    fn told(&mut self, error: Option<Error>, trailers: &HeaderMap) -> Result<()> {
-        self.trailers = metadata::read(trailers);
-        match error {
-            None => Ok(()),
-            Some(error) => Err(error.with_reply(self.headers.clone(), self.trailers.clone())),
-        }
-    }
 }
 
 #[cold]
@@ -280,7 +260,8 @@ pub(super) fn unreadable(what: &str) -> Error {
 
 impl Inbound for AnswerStream {
     fn poll_message(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
-        self.get_mut().poll_next(cx)
+        let this = self.get_mut();
+        this.poll_next(cx).map(|next| next.map(|message| message.map_err(|error| this.named(error))))
     }
 
     fn headers(&self) -> Attachments {

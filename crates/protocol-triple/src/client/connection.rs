@@ -1,5 +1,7 @@
 // hot path
-//! One connection of HTTP/2 to a provider. This is the only file of the consumer's side that knows `h2`'s connections.
+//! One connection of HTTP/2 to a provider. This and what is below it alone know `h2`'s connections, on the consumer's side.
+
+mod driver;
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -8,24 +10,27 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use dubbors_core::{Address, BoxStream, Error};
+use dubbors_core::{Address, BoxStream, Result};
 use dubbors_transport::{ConnectSettings, connect};
 use h2::SendStream;
 use h2::client::{self, ResponseFuture, SendRequest};
 use http::Request;
+use tokio::time::Instant;
 
 use super::exchange::{Answer, Attempt};
+use super::places::Places;
 use crate::body::{InBody, broken_h2};
 use crate::coalesce::Coalesce;
 use crate::frame_watch::{FrameWatch, Traffic};
-use crate::keep_alive::KeepAlive;
 use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings};
+pub(crate) use driver::Beginning;
+use driver::{never_began, unfit};
 
 /// Connects to `address`.
 ///
 /// # Errors
 /// `Code::Unavailable` with the address and the reason.
-pub(super) async fn dial(address: &Address, settings: &Settings) -> Result<BoxStream, Error> {
+pub(super) async fn dial(address: &Address, settings: &Settings) -> Result<BoxStream> {
     #[cfg(fuzzing)]
     if true {
         return crate::fuzzing::dial();
@@ -51,16 +56,33 @@ struct State {
     closed: AtomicBool,
     /// Streams that are open or wait to be.
     active: AtomicUsize,
+    /// Who waits for a place on this connection or another one to the same address.
+    places: Arc<Places>,
+}
+
+impl State {
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.places.all_changed();
+    }
 }
 
 impl Connection {
     /// Connects to `address`. The connection is driven by a task of its own, which ends when all streams and this are
     /// gone.
     ///
+    /// One call may leave before the provider has said how many it takes: a call that is alone does not pay for that
+    /// with a round trip.
+    ///
     /// # Errors
     /// `Code::Unavailable` with the address and the reason.
-    pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Self, Error> {
-        let state = Arc::new(State::default());
+    pub(crate) async fn open(
+        address: &Address,
+        settings: &Settings,
+        places: &Arc<Places>,
+    ) -> Result<(Self, Beginning)> {
+        let began = Instant::now();
+        let state = Arc::new(State { places: Arc::clone(places), ..State::default() });
         let stream =
             Coalesce::new(dial(address, settings).await?).watched(FrameWatch::client(&state.traffic));
         let handshake = client::Builder::new()
@@ -69,36 +91,13 @@ impl Connection {
             .max_header_list_size(MAX_HEADER_LIST)
             .max_send_buffer_size(SEND_BUFFER)
             .enable_push(false)
-            // Until the provider has said how many it takes: what it would refuse waits instead.
+            // Until the provider has said how many it takes.
             .initial_max_send_streams(1)
             .handshake(stream);
-        let unfit = |error: &dyn std::fmt::Display| {
-            Error::unavailable(format!("{address} does not speak HTTP/2: {error}"))
-                .with_next("check that the provider has a tri:// or gRPC port there")
-        };
-        let (requests, mut connection) = tokio::time::timeout(settings.connect_timeout, handshake)
-            .await
-            .map_err(|_| unfit(&"no answer in time"))?
-            .map_err(|error| unfit(&error))?;
-        let mut keep_alive = KeepAlive::new(connection.ping_pong(), settings.heartbeat);
-        let (driven, place, always) = (Arc::clone(&state), address.clone(), settings.pings_without_calls);
-        tokio::spawn(async move {
-            let running = poll_fn(|cx| {
-                let ended = Pin::new(&mut connection).poll(cx);
-                driven.traffic.tend();
-                ended
-            });
-            let reason = tokio::select! {
-                ended = running => match ended {
-                    Ok(()) => "closed".to_owned(),
-                    Err(error) => error.to_string(),
-                },
-                () = keep_alive.dead(|| always || driven.active.load(Ordering::Relaxed) > 0) => "the provider does not answer".to_owned(),
-            };
-            driven.closed.store(true, Ordering::Release);
-            tracing::debug!(address = %place, reason, "a connection ended");
-        });
-        Ok(Self { requests, state })
+        let (requests, connection) = handshake.await.map_err(|error| unfit(address, &error))?;
+        let left = settings.connect_timeout.saturating_sub(began.elapsed());
+        let beginning = driver::start(connection, Arc::clone(&state), address, settings, left);
+        Ok((Self { requests, state }, beginning))
     }
 
     /// Whether new calls may be sent.
@@ -108,8 +107,8 @@ impl Connection {
 
     /// Whether a new call would leave at once, as far as is known.
     pub(crate) fn has_room(&self) -> bool {
-        self.state.active.load(Ordering::Relaxed) < self.requests.current_max_send_streams()
-            || !self.state.traffic.has_begun()
+        // In one order with the count of who waits: see `Places`.
+        self.state.active.load(Ordering::SeqCst) < self.requests.current_max_send_streams()
     }
 
     /// A place for one call.
@@ -131,15 +130,16 @@ impl Active {
 
     /// The connection takes no calls any more.
     #[cold]
-    fn refused(&self, error: &h2::Error) -> Attempt {
-        self.0.closed.store(true, Ordering::Release);
-        Attempt::Refused(error.to_string())
+    fn gone(&self, error: &h2::Error) -> Attempt {
+        self.0.close();
+        Attempt::Gone(error.to_string())
     }
 }
 
 impl Drop for Active {
     fn drop(&mut self) {
-        self.0.active.fetch_sub(1, Ordering::Relaxed);
+        self.0.active.fetch_sub(1, Ordering::SeqCst);
+        self.0.places.one_freed();
     }
 }
 
@@ -151,13 +151,13 @@ pub(crate) struct Lease {
 
 impl Lease {
     /// Waits until a request may leave.
-    pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
+    pub(crate) async fn ready(&mut self) -> std::result::Result<(), Attempt> {
         let ready = poll_fn(|cx| self.requests.poll_ready(cx)).await;
-        ready.map_err(|error| self.active.refused(&error))
+        ready.map_err(|error| self.active.gone(&error))
     }
 
     /// Sends a request whose body is at hand.
-    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> Result<Answering, Attempt> {
+    pub(crate) fn send(self, head: Request<()>, body: Bytes) -> std::result::Result<Answering, Attempt> {
         let is_all = body.is_empty();
         let (answering, mut stream) = self.open(head, is_all)?.into_parts();
         if !is_all {
@@ -168,10 +168,10 @@ impl Lease {
     }
 
     /// Begins a request whose body follows, unless the head `is_all`.
-    pub(crate) fn open(mut self, head: Request<()>, is_all: bool) -> Result<Open, Attempt> {
+    pub(crate) fn open(mut self, head: Request<()>, is_all: bool) -> std::result::Result<Open, Attempt> {
         match self.requests.send_request(head, is_all) {
             Ok((answer, body)) => Ok(Open { answer, body, active: self.active }),
-            Err(error) => Err(self.active.refused(&error)),
+            Err(error) => Err(self.active.gone(&error)),
         }
     }
 }
@@ -197,7 +197,7 @@ pub(crate) struct Answering {
 }
 
 impl Future for Answering {
-    type Output = Result<Answer, Attempt>;
+    type Output = std::result::Result<Answer, Attempt>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answered = std::task::ready!(Pin::new(&mut self.answer).poll(cx));
@@ -208,22 +208,21 @@ impl Future for Answering {
                 let traffic = active.as_ref().map(|active| Arc::clone(active.traffic())).unwrap_or_default();
                 Ok(Answer { head, body: InBody::Http2(body, traffic), active })
             }
-            Err(error) if was_not_looked_at(&error) => {
-                if error.is_go_away()
-                    && let Some(active) = &active
-                {
-                    active.0.closed.store(true, Ordering::Release);
-                }
+            // `h2` says so to the streams behind the last one that the provider looked at, whatever its reason for going
+            // (RFC 9113 section 6.8).
+            Err(error) if error.is_go_away() && error.is_remote() => Err(match active {
+                Some(active) => active.gone(&error),
+                None => Attempt::Gone(error.to_string()),
+            }),
+            // It did not look at the request (RFC 9113 section 8.7).
+            Err(error) if error.reason() == Some(h2::Reason::REFUSED_STREAM) => {
                 Err(Attempt::Refused(error.to_string()))
             }
-            Err(error) => Err(Attempt::Failed(broken_h2(&error))),
+            Err(error) => {
+                let has_begun = active.is_none_or(|active| active.traffic().has_begun());
+                let broken = broken_h2(&error);
+                Err(Attempt::Failed(if has_begun { broken } else { never_began(broken) }))
+            }
         })
     }
-}
-
-/// Whether the provider says that it did not process the request (RFC 9113 sections 6.8 and 8.7).
-fn was_not_looked_at(error: &h2::Error) -> bool {
-    let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-    // `h2` says so to the streams behind the last one that the provider looked at, whatever its reason for going.
-    refused || (error.is_go_away() && error.is_remote())
 }

@@ -19,6 +19,8 @@ use crate::body::InBody;
 pub(crate) enum Attempt {
     /// The provider did not look at the call: it can go elsewhere. Why, for people.
     Refused(String),
+    /// The connection is over, or takes no calls, and the provider did not look at this one. Why, for people.
+    Gone(String),
     /// Anything else.
     Failed(Error),
 }
@@ -33,7 +35,7 @@ impl From<Attempt> for Error {
     fn from(attempt: Attempt) -> Self {
         match attempt {
             Attempt::Failed(error) => error,
-            Attempt::Refused(why) => {
+            Attempt::Refused(why) | Attempt::Gone(why) => {
                 Self::unavailable(format!("the provider takes no calls: {why}")).with_origin(Origin::Local)
             }
         }

@@ -27,13 +27,14 @@ pub(crate) use body::RequestBody;
 /// The most connections to one address; further calls wait.
 const MAX_CONNECTIONS: usize = 64;
 /// Connections without a call that are kept.
-const MAX_IDLE: usize = 16;
+pub(crate) const MAX_IDLE: usize = 16;
 /// How long a request that is still being sent may keep its connection from the next call.
 const LEFTOVER: Duration = Duration::from_secs(1);
 /// The head of an answer has to fit here.
 const MAX_BUFFER: usize = 2 * MAX_HEADER_LIST as usize;
 
-type Sender = SendRequest<RequestBody>;
+/// A connection.
+pub(crate) type Sender = SendRequest<RequestBody>;
 
 /// The connections to one address.
 pub(crate) struct Connections {
@@ -47,22 +48,23 @@ impl Connections {
         Arc::new(Self { idle: Mutex::default(), room: Arc::new(Semaphore::new(MAX_CONNECTIONS)) })
     }
 
-    /// A place for one call on a connection that is open, or on one that `dial` makes.
+    /// Room for one call, when there is.
     ///
     /// # Errors
-    /// What `dial` answered, or that the other end does not speak HTTP.
-    pub(crate) async fn lease(
-        self: &Arc<Self>,
-        address: &Address,
-        dial: impl Future<Output = Result<BoxStream>>,
-    ) -> Result<Lease> {
-        let room = Arc::clone(&self.room).acquire_owned().await;
-        let room = room.map_err(|_| Error::internal("the connections are closed"))?;
-        let sender = match self.at_hand() {
-            Some(sender) => sender,
-            None => begin(address, dial.await?).await?,
-        };
-        Ok(Lease { sender, connections: Arc::clone(self), room })
+    /// None are expected.
+    pub(crate) async fn room(self: &Arc<Self>) -> Result<Room> {
+        let place = Arc::clone(&self.room).acquire_owned().await;
+        let place = place.map_err(|_| Error::internal("the connections are closed"))?;
+        Ok(Room { connections: Arc::clone(self), _place: place })
+    }
+
+    /// Keeps a connection that nobody uses.
+    pub(crate) fn keep(&self, sender: Sender) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|one| !one.is_closed());
+        if idle.len() < MAX_IDLE && !sender.is_closed() {
+            idle.push(sender);
+        }
     }
 
     fn at_hand(&self) -> Option<Sender> {
@@ -74,17 +76,34 @@ impl Connections {
         }
         None
     }
+}
 
-    fn keep(&self, sender: Sender) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|one| !one.is_closed());
-        if idle.len() < MAX_IDLE && !sender.is_closed() {
-            idle.push(sender);
+/// Room for one call, without a connection.
+pub(crate) struct Room {
+    connections: Arc<Connections>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Room {
+    /// A place on a connection that is open, when there is one.
+    pub(crate) fn at_hand(self) -> std::result::Result<Lease, Self> {
+        match self.connections.at_hand() {
+            Some(sender) => Ok(self.with(sender)),
+            None => Err(self),
         }
+    }
+
+    /// A place on this connection.
+    pub(crate) fn with(self, sender: Sender) -> Lease {
+        Lease { sender, room: self }
     }
 }
 
-async fn begin(address: &Address, stream: BoxStream) -> Result<Sender> {
+/// Begins to speak on a new connection.
+///
+/// # Errors
+/// `Code::Unavailable` with the address when the other end does not speak HTTP.
+pub(crate) async fn begin(address: &Address, stream: BoxStream) -> Result<Sender> {
     let handshake = Builder::new().max_buf_size(MAX_BUFFER).handshake(HyperIo(stream));
     let (sender, connection) = handshake.await.map_err(|error| {
         Error::unavailable(format!("{address} does not speak HTTP/1.1: {error}"))
@@ -102,8 +121,7 @@ async fn begin(address: &Address, stream: BoxStream) -> Result<Sender> {
 /// A connection, taken for one call. Dropping it closes the connection: what was asked may still be answered.
 pub(crate) struct Lease {
     sender: Sender,
-    connections: Arc<Connections>,
-    room: OwnedSemaphorePermit,
+    room: Room,
 }
 
 impl Lease {
@@ -114,16 +132,15 @@ impl Lease {
     }
 
     /// Keeps the connection for the next call, as soon as the request has left.
-    fn give_back(self) {
-        let Self { mut sender, connections, room } = self;
+    pub(crate) fn give_back(self) {
+        let Self { mut sender, room } = self;
         if sender.is_ready() {
-            return connections.keep(sender);
+            return room.connections.keep(sender);
         }
         tokio::spawn(async move {
             if let Ok(Ok(())) = tokio::time::timeout(LEFTOVER, sender.ready()).await {
-                connections.keep(sender);
+                room.connections.keep(sender);
             }
-            drop(room);
         });
     }
 }
@@ -160,7 +177,7 @@ impl Future for Answering {
             }
             Err(mut error) => Err(match error.take_message() {
                 // A connection that the provider closed meanwhile: nothing was sent.
-                Some(_) => Attempt::Refused(error.error().to_string()),
+                Some(_) => Attempt::Gone(error.error().to_string()),
                 None => Attempt::Failed(broken(error.error())),
             }),
         })

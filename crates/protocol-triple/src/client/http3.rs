@@ -1,5 +1,4 @@
-//! The connection of HTTP/3 to one address, made on first use and again after its end. One is enough: its streams do not
-//! wait for each other.
+//! A connection of HTTP/3 to a provider. One is enough for an address: its streams do not wait for each other.
 
 mod request;
 
@@ -7,59 +6,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use arc_swap::ArcSwapOption;
 use dubbors_core::{Address, Error, Result};
 use dubbors_transport::{QuicConnection, QuicSettings, connect_quic};
 use dubbors_wire::http3::{Code, ControlReader};
-use tokio::sync::Mutex;
 
 use crate::http3;
 use crate::settings::Settings;
 
 pub(crate) use request::{Answering, Lease, Open};
-
-/// The connection to one address.
-#[derive(Default)]
-pub(crate) struct Connections {
-    current: ArcSwapOption<Connection>,
-    /// Held by whoever dials.
-    dialing: Mutex<()>,
-}
-
-impl Connections {
-    /// None yet.
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::default()
-    }
-
-    /// A place for one call.
-    ///
-    /// # Errors
-    /// `Code::Unavailable` when the provider cannot be reached, with the reason.
-    pub(crate) async fn lease(&self, address: &Address, settings: &Settings) -> Result<Lease> {
-        if let Some(connection) = self.at_hand() {
-            return Ok(Lease::new(connection));
-        }
-        let _dialing = self.dialing.lock().await;
-        // Somebody else may have dialed meanwhile.
-        if let Some(connection) = self.at_hand() {
-            return Ok(Lease::new(connection));
-        }
-        let connection = Connection::open(address, settings).await?;
-        self.current.store(Some(Arc::clone(&connection)));
-        Ok(Lease::new(connection))
-    }
-
-    fn at_hand(&self) -> Option<Arc<Connection>> {
-        self.current.load_full().filter(|connection| connection.is_open())
-    }
-}
-
-impl fmt::Debug for Connections {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Connections")
-    }
-}
 
 /// An open connection. It is closed when nobody holds it: neither the pool, once it is over, nor a call.
 pub(crate) struct Connection {
@@ -71,7 +25,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    async fn open(address: &Address, settings: &Settings) -> Result<Arc<Self>> {
+    /// Connects to `address`.
+    ///
+    /// # Errors
+    /// `Code::Unavailable` when the provider cannot be reached, with the reason.
+    pub(crate) async fn open(address: &Address, settings: &Settings) -> Result<Arc<Self>> {
         let Some(tls) = &settings.tls else { return Err(Error::internal("HTTP/3 without TLS")) };
         let mut bounds = QuicSettings::default();
         if settings.heartbeat < HEARTBEATS {
@@ -110,7 +68,8 @@ impl Connection {
         Ok(connection)
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether new calls may be sent.
+    pub(crate) fn is_open(&self) -> bool {
         !self.closed.load(Ordering::Acquire)
     }
 }

@@ -1,160 +1,229 @@
 //! The connections to one address: made on first use, again after a loss, and more when one has no room for calls.
 
+mod dials;
+
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+#[cfg(feature = "http3")]
+use arc_swap::ArcSwapOption;
 use dubbors_core::param::HttpVersion;
-use dubbors_core::{Address, Backoff, Error, Result};
-use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout_at};
+use dubbors_core::{Address, Error, Result};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connection::{self, Connection, dial};
 use super::exchange::Lease;
 use super::http1;
 #[cfg(feature = "http3")]
 use super::http3;
+use super::places::Places;
 use crate::settings::Settings;
+use dials::Dials;
 
-/// The first and the longest time between two attempts to connect in the background.
-const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(3));
-/// The most connections to one address; calls wait for room on these.
+/// The most connections of HTTP/2 to one address; calls wait for room on these.
 const MAX_CONNECTIONS: usize = 8;
+/// How long no further connection is dialed after one failed, while others are open.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The connections to one address.
 pub(crate) struct Pool {
-    address: Address,
+    address: Arc<Address>,
     settings: Settings,
-    /// Those of HTTP/2.
-    connections: ArcSwap<Vec<Arc<Connection>>>,
-    /// Those of HTTP/1.1, when that is spoken.
-    one_at_a_time: Option<Arc<http1::Connections>>,
-    /// That of HTTP/3, when that is spoken.
+    open: Open,
+    /// Calls that wait for a place.
+    places: Arc<Places>,
+    dials: Arc<Dials>,
+}
+
+/// What is open, by what is spoken. The task that dials is the only one to add to HTTP/2 and HTTP/3.
+enum Open {
+    Http2(ArcSwap<Vec<Arc<Connection>>>),
+    Http1(Arc<http1::Connections>),
     #[cfg(feature = "http3")]
-    quic: Option<Arc<http3::Connections>>,
-    /// Held by whoever dials.
-    dialing: Mutex<()>,
-    /// The last attempt to connect failed.
-    failing: AtomicBool,
-    /// A task tries again in the background.
-    reviving: AtomicBool,
+    Http3(ArcSwapOption<http3::Connection>),
 }
 
 impl Pool {
     /// A pool for `address`. Nothing is dialed before the first call.
     pub(crate) fn new(address: Address, settings: Settings) -> Arc<Self> {
-        Arc::new(Self {
-            address,
-            one_at_a_time: (settings.http == HttpVersion::Http11).then(http1::Connections::new),
+        let open = match settings.http {
+            HttpVersion::Http11 => Open::Http1(http1::Connections::new()),
             #[cfg(feature = "http3")]
-            quic: (settings.http == HttpVersion::Http3).then(http3::Connections::new),
+            HttpVersion::Http3 => Open::Http3(ArcSwapOption::empty()),
+            _ => Open::Http2(ArcSwap::default()),
+        };
+        Arc::new(Self {
+            address: Arc::new(address),
             settings,
-            connections: ArcSwap::default(),
-            dialing: Mutex::new(()),
-            failing: AtomicBool::new(false),
-            reviving: AtomicBool::new(false),
+            open,
+            places: Arc::default(),
+            dials: Arc::default(),
         })
     }
 
     /// The address, for messages.
-    pub(crate) fn address(&self) -> &Address {
+    pub(crate) fn address(&self) -> &Arc<Address> {
         &self.address
     }
 
     /// Whether a call would go out at once, as far as is known.
     pub(crate) fn is_ready(&self) -> bool {
-        !self.failing.load(Ordering::Relaxed)
+        !self.dials.is_failing()
     }
 
-    /// A place for one call, on a connection that may have to be made or waited for.
+    /// How many connections a call may be given that turn out to be over, until none is left that was open before it.
+    pub(crate) fn most_open(&self) -> usize {
+        match &self.open {
+            Open::Http2(_) => MAX_CONNECTIONS,
+            Open::Http1(_) => http1::MAX_IDLE,
+            #[cfg(feature = "http3")]
+            Open::Http3(_) => 1,
+        }
+    }
+
+    /// A place for one call, on a connection that may have to be made or waited for. Giving up does not end the dialling.
     ///
     /// # Errors
     /// `Code::Unavailable` when the provider cannot be reached, `Code::DeadlineExceeded` when that is not known in time.
     pub(crate) async fn lease(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Lease> {
-        let connecting = self.connect();
+        let connected = async {
+            match &self.open {
+                Open::Http1(connections) => self.own_connection(connections).await,
+                _ => self.place().await,
+            }
+        };
         match deadline {
-            None => connecting.await,
-            Some(deadline) => timeout_at(deadline, connecting).await.unwrap_or_else(|_| {
-                let text = format!("no connection to {} before the deadline", self.address);
+            None => connected.await,
+            Some(deadline) => timeout_at(deadline, connected).await.unwrap_or_else(|_| {
+                let why = self.dials.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+                let text = format!("no connection to {} before the deadline{why}", self.address);
                 Err(Error::deadline_exceeded(text))
             }),
         }
     }
 
-    /// A place for one call on a connection that has room.
+    /// A place for one call on a connection of HTTP/2 that has room.
     pub(crate) fn at_hand(&self) -> Option<connection::Lease> {
-        let connections = self.connections.load();
+        let Open::Http2(connections) = &self.open else { return None };
+        let connections = connections.load();
         connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
     }
 
-    async fn connect(self: &Arc<Self>) -> Result<Lease> {
-        #[cfg(feature = "http3")]
-        if let Some(connections) = &self.quic {
-            let lease = Box::pin(connections.lease(&self.address, &self.settings)).await;
-            return self.known(lease.map(Lease::Http3));
+    /// A place for one call on any connection that carries many and has room.
+    fn free_place(&self) -> Option<Lease> {
+        match &self.open {
+            #[cfg(feature = "http3")]
+            Open::Http3(current) => {
+                let current = current.load_full().filter(|connection| connection.is_open());
+                current.map(|connection| Lease::Http3(http3::Lease::new(connection)))
+            }
+            _ => self.at_hand().map(Lease::Http2),
         }
-        self.known(self.connect_over_tcp().await)
     }
 
-    async fn connect_over_tcp(&self) -> Result<Lease> {
-        match &self.one_at_a_time {
-            None => self.connect_http2().await.map(Lease::Http2),
-            Some(connections) => {
-                let dial = dial(&self.address, &self.settings);
-                connections.lease(&self.address, dial).await.map(Lease::Http1)
+    /// Waits for a place on a connection that carries many calls: a call ends, or a further connection is made.
+    async fn place(self: &Arc<Self>) -> Result<Lease> {
+        let waiting = self.places.wait();
+        let mut dials = self.dials.listen();
+        loop {
+            let mut changed = pin!(waiting.changed());
+            changed.as_mut().enable();
+            let failure = dials.failure();
+            if let Some(lease) = self.free_place() {
+                return Ok(lease);
+            }
+            let open = self.open();
+            match (open.len(), failure) {
+                (0, Some(failure)) => return Err(failure),
+                (MAX_CONNECTIONS.., _) => {
+                    // Nothing better will come: the call waits for room on one of them.
+                    let one = open.get(fastrand::usize(..open.len())).or(open.first());
+                    return one
+                        .map(|one| Lease::Http2(one.lease()))
+                        .ok_or_else(|| Error::internal("no connection is open"));
+                }
+                (0, None) => dials::dial(self, dials.seen()),
+                _ if self.dials.failed_within(PAUSE) => {}
+                _ => dials::dial(self, dials.seen()),
+            }
+            tokio::select! {
+                () = dials.changed() => {}
+                () = changed => {}
+                () = sleep(PAUSE) => {}
             }
         }
     }
 
-    /// Remembers whether the provider can be reached.
-    fn known(self: &Arc<Self>, connected: Result<Lease>) -> Result<Lease> {
-        self.failing.store(connected.is_err(), Ordering::Relaxed);
-        if connected.is_err() {
-            self.revive();
-        }
-        connected
-    }
-
-    async fn connect_http2(&self) -> Result<connection::Lease> {
-        let _dialing = self.dialing.lock().await;
-        // Somebody else may have dialed meanwhile.
-        if let Some(lease) = self.at_hand() {
-            return Ok(lease);
-        }
-        let mut open: Vec<_> =
-            self.connections.load().iter().filter(|one| one.is_open()).map(Arc::clone).collect();
-        if open.len() >= MAX_CONNECTIONS {
-            // Full: the call waits for room on one of them.
-            let one = open.get(fastrand::usize(..open.len())).or(open.first());
-            return one.map(|one| one.lease()).ok_or_else(|| Error::internal("no connection is open"));
-        }
-        let connection = Arc::new(Connection::open(&self.address, &self.settings).await?);
-        let lease = connection.lease();
-        open.push(connection);
-        self.connections.store(Arc::new(open));
-        Ok(lease)
-    }
-
-    /// Tries to connect in the background until it succeeds or nobody holds the pool: while others are preferred, no
-    /// call would find out that this provider is back.
-    fn revive(self: &Arc<Self>) {
-        if self.reviving.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let pool = Arc::downgrade(self);
+    /// A connection of HTTP/1.1 for one call. Each call that finds none has one made: they carry one call at a time.
+    async fn own_connection(self: &Arc<Self>, connections: &Arc<http1::Connections>) -> Result<Lease> {
+        let room = match connections.room().await?.at_hand() {
+            Ok(lease) => return Ok(Lease::Http1(lease)),
+            Err(room) => room,
+        };
+        let (told, outcome) = oneshot::channel();
+        let pool = Arc::clone(self);
         tokio::spawn(async move {
-            let mut backoff = Backoff::new(BACKOFF.0, BACKOFF.1);
-            loop {
-                tokio::time::sleep(backoff.next_wait()).await;
-                let Some(pool) = Weak::upgrade(&pool) else { return };
-                if pool.is_ready() || pool.connect().await.is_ok() {
-                    pool.reviving.store(false, Ordering::Release);
-                    return;
-                }
+            let made = pool.make_http1().await;
+            dials::made(&pool, made.as_ref().err());
+            // Nobody waits any more: it is for the next call.
+            if let Err(Ok(lease)) = told.send(made.map(|sender| room.with(sender))) {
+                lease.give_back();
             }
         });
+        let made = outcome.await.unwrap_or_else(|_| Err(Error::internal("the task that dials is gone")));
+        made.map(Lease::Http1)
+    }
+
+    async fn make_http1(&self) -> Result<http1::Sender> {
+        http1::begin(&self.address, dial(&self.address, &self.settings).await?).await
+    }
+
+    /// Makes a connection, which is there for calls.
+    async fn connect(&self) -> Result<()> {
+        match &self.open {
+            Open::Http2(_) => {
+                let (connection, beginning) =
+                    Connection::open(&self.address, &self.settings, &self.places).await?;
+                let connection = Arc::new(connection);
+                if self.open().is_empty() {
+                    // One call may leave already. Where there are others, who waits for a place waits for a good one.
+                    self.add(&connection);
+                    self.dials.tell();
+                }
+                beginning.settled().await?;
+                self.add(&connection);
+                Ok(())
+            }
+            Open::Http1(connections) => {
+                connections.keep(self.make_http1().await?);
+                Ok(())
+            }
+            #[cfg(feature = "http3")]
+            Open::Http3(current) => {
+                current.store(Some(http3::Connection::open(&self.address, &self.settings).await?));
+                Ok(())
+            }
+        }
+    }
+
+    /// Lets calls go over a connection of HTTP/2.
+    fn add(&self, connection: &Arc<Connection>) {
+        let Open::Http2(connections) = &self.open else { return };
+        let mut open = self.open();
+        if !open.iter().any(|one| Arc::ptr_eq(one, connection)) {
+            open.push(Arc::clone(connection));
+            connections.store(Arc::new(open));
+        }
+    }
+
+    /// The connections of HTTP/2 that are open.
+    fn open(&self) -> Vec<Arc<Connection>> {
+        let Open::Http2(connections) = &self.open else { return Vec::new() };
+        connections.load().iter().filter(|one| one.is_open()).map(Arc::clone).collect()
     }
 }
 

@@ -20,7 +20,7 @@ use crate::service::{Consumer, Encoded};
 /// What the first connection does once a request has come on `stream`.
 type Script = Vec<u8>;
 
-fn response(stream: u32, headers: &[(&str, &str)], flags: u8) -> Vec<u8> {
+pub fn response(stream: u32, headers: &[(&str, &str)], flags: u8) -> Vec<u8> {
     let mut all = vec![(":status", "200"), ("content-type", "application/grpc")];
     for (name, value) in headers {
         match all.iter_mut().find(|(known, _)| known == name) {
@@ -31,11 +31,11 @@ fn response(stream: u32, headers: &[(&str, &str)], flags: u8) -> Vec<u8> {
     frame(HEADERS, END_HEADERS | flags, stream, &hpack::block(&all))
 }
 
-fn trailers(stream: u32, headers: &[(&str, &str)]) -> Vec<u8> {
+pub fn trailers(stream: u32, headers: &[(&str, &str)]) -> Vec<u8> {
     frame(HEADERS, END_HEADERS | END_STREAM, stream, &hpack::block(headers))
 }
 
-fn good(stream: u32) -> Vec<u8> {
+pub fn good(stream: u32) -> Vec<u8> {
     [
         response(stream, &[], 0),
         frame(DATA, 0, stream, &message(b"\x0a\x04good")),
@@ -44,11 +44,11 @@ fn good(stream: u32) -> Vec<u8> {
     .concat()
 }
 
-fn goaway(last: u32, code: u32) -> Vec<u8> {
+pub fn goaway(last: u32, code: u32) -> Vec<u8> {
     frame(GOAWAY, 0, 0, &[&last.to_be_bytes()[..], &code.to_be_bytes()].concat())
 }
 
-fn ends_request(frame: &Frame) -> bool {
+pub fn ends_request(frame: &Frame) -> bool {
     [DATA, HEADERS].contains(&frame.kind) && frame.flags & END_STREAM != 0
 }
 
@@ -75,7 +75,7 @@ where
     (address, connections)
 }
 
-async fn answer_well(stream: TcpStream) {
+pub async fn answer_well(stream: TcpStream) {
     let mut raw = Raw::serving(stream, b"").await;
     while let Some(frame) = raw.frame().await {
         if ends_request(&frame) {
@@ -91,7 +91,7 @@ async fn follow(stream: TcpStream, settings: Vec<u8>, script: Script, close: boo
         if ends_request(&frame) {
             raw.send(&script).await;
             if close {
-                return;
+                return raw.close().await;
             }
         }
     }
@@ -113,7 +113,7 @@ async fn outcome(address: Address, timeout: Duration) -> (Result<(), Error>, Dur
     (first.map(drop), took)
 }
 
-const LONG: Duration = Duration::from_secs(5);
+pub const LONG: Duration = Duration::from_secs(5);
 const SHORT: Duration = Duration::from_millis(300);
 
 /// Errors of one call.
@@ -433,38 +433,6 @@ async fn other_protocols_are_told_as_such() {
         }
         assert!(took < Duration::from_secs(2), "{name}: {took:?}");
     }
-}
-
-/// Calls that come before the provider has said how many it takes wait for that, on one connection.
-#[tokio::test]
-async fn calls_wait_to_hear_how_many_may_run() {
-    let most = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&most);
-    let (address, connections) = rogue(move |stream: TcpStream| {
-        let seen = Arc::clone(&seen);
-        async move {
-            // Whatever a client sends at once is there when the settings leave.
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            let mut raw = Raw::serving(stream, &setting(3, 1)).await;
-            let mut open = 0;
-            while let Some(frame) = raw.frame().await {
-                open += usize::from(frame.kind == HEADERS);
-                seen.fetch_max(open, Ordering::SeqCst);
-                if ends_request(&frame) {
-                    raw.send(&good(frame.stream)).await;
-                    open -= 1;
-                }
-            }
-        }
-    })
-    .await;
-    let consumer = Consumer::at(address, "");
-    let call = || consumer.echo(b"\x0a\x02hi");
-    let answers = tokio::join!(call(), call(), call(), call());
-    for answer in [answers.0, answers.1, answers.2, answers.3] {
-        assert_eq!(answer.unwrap(), "\n\u{4}good");
-    }
-    assert_eq!((most.load(Ordering::SeqCst), connections.load(Ordering::SeqCst)), (1, 1));
 }
 
 /// A stream of small messages waits for its reader, and costs it neither the connection nor memory (as S24, the other

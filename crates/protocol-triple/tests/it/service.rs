@@ -267,6 +267,11 @@ impl Consumer {
         Self { invoker: Triple::new("tri").refer(&target).unwrap(), descriptor }
     }
 
+    /// Whether the provider is taken to be reachable.
+    pub fn is_ready(&self) -> bool {
+        self.invoker.is_ready()
+    }
+
     pub async fn call(&self, method: &str, args: Args<'_>, timeout: Duration) -> Result<Response> {
         let method = self.descriptor.methods().iter().find(|known| known.name == method).unwrap();
         let mut call = Invocation::new(Ref::Borrowed(self.descriptor.key()), Ref::Borrowed(method), args)
@@ -286,8 +291,12 @@ impl Consumer {
 
     /// The messages of a stream of one request.
     pub async fn endless(&self) -> Result<Streaming<Bytes>> {
+        self.endless_for(Duration::from_secs(10)).await
+    }
+
+    pub async fn endless_for(&self, timeout: Duration) -> Result<Streaming<Bytes>> {
         let args = Encoded(Bytes::new());
-        let response = self.call("Endless", Args::Typed(&args), Duration::from_secs(10)).await?;
+        let response = self.call("Endless", Args::Typed(&args), timeout).await?;
         Ok(Streaming::received(response.into_inbound()?, bytes_of))
     }
 }

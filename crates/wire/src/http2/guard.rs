@@ -71,7 +71,10 @@ pub struct FrameGuard {
     faults: Bucket,
     refusals: Bucket,
     abuse: Option<Abuse>,
+    /// The head of the first frame has come.
     begun: bool,
+    /// And all of that frame.
+    first_is_whole: bool,
     /// The highest stream that the client has begun.
     highest: u32,
     /// The highest stream at a time that has settled, and at a later time.
@@ -113,6 +116,7 @@ impl FrameGuard {
             refusals: Bucket::new(REFUSALS.0, 0, REFUSALS.1),
             abuse: None,
             begun: false,
+            first_is_whole: false,
             highest: 0,
             settled: 0,
             mark: (Duration::ZERO, 0),
@@ -182,6 +186,7 @@ impl FrameGuard {
             from += HEAD_LEN + head.length;
             open = (merged.flags & END_STREAM == 0).then_some((place, merged));
         }
+        self.first_is_whole |= self.begun && self.received.payload_is_over();
         match self.abuse {
             Some(abuse) => Err(abuse),
             None => Ok(to),
@@ -207,6 +212,8 @@ impl FrameGuard {
 
     /// Counts a frame that came.
     fn count(&mut self, head: Head) {
+        // Another frame may come in part with the first one.
+        self.first_is_whole |= self.begun;
         if !self.begun {
             self.begun = true;
             self.check_first(Some(head.kind));
@@ -312,10 +319,10 @@ impl FrameGuard {
         self.abuse
     }
 
-    /// Whether a frame has come.
+    /// Whether the first frame has come, all of it.
     #[must_use]
     pub fn has_begun(&self) -> bool {
-        self.begun
+        self.first_is_whole
     }
 
     /// Frames that ask for an answer or begin streams since this was asked last.

@@ -51,6 +51,11 @@ impl Scan {
         (taken, Some(head))
     }
 
+    /// Whether nothing is missing of the payload of the last head.
+    pub(super) fn payload_is_over(&self) -> bool {
+        self.skip == 0
+    }
+
     /// The payload of the last head is passed over already.
     pub(super) fn payload_taken(&mut self) {
         self.skip = 0;

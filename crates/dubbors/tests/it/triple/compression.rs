@@ -79,7 +79,9 @@ async fn a_call_says_whether_its_message_is_compressed() {
         context::scope(async {
             assert!(client.seen(long.clone()).await.unwrap(), "{speech}");
             context::compress(false).unwrap();
-            assert!(!client.seen(long).await.unwrap(), "{speech}");
+            assert!(!client.seen(long.clone()).await.unwrap(), "{speech}");
+            context::compress_as_set().unwrap();
+            assert!(client.seen(long).await.unwrap(), "{speech}");
         })
         .await;
     }

@@ -148,3 +148,25 @@ async fn echo_answers_callers_with_nothing_but_the_wrapper() {
     let echo = consumer.generic("it.Numbers").url(&provider.urls()[0]).connect().await.unwrap();
     assert_eq!(echo.echo("hello".into()).await.unwrap(), "hello".into());
 }
+
+#[tokio::test]
+async fn services_in_other_servers_have_the_settings_of_a_port() {
+    let service = Dubbo::builder()
+        .setting("payload", "4000")
+        .setting("compression", "gzip")
+        .serve(NumbersServer::new(Service::default()))
+        .into_service()
+        .unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().fallback_service(service)).await });
+    let head = "POST /it.Numbers/maybe HTTP/1.1\r\ncontent-type: application/json\r\naccept-encoding: gzip";
+    let text = |length: usize| format!(r#"{{"text":"{}"}}"#, "x".repeat(length)).into_bytes();
+    let answer = send(&address, head, &text(3000)).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("content-encoding: gzip\r\n"), "{answer}");
+    let answer = send(&address, head, &text(5000)).await;
+    assert!(answer.starts_with("HTTP/1.1 429 ") && answer.contains("4000 bytes"), "{answer}");
+
+    let error = Dubbo::builder().setting("payload", "many").into_service().unwrap_err();
+    assert!(error.message().contains("`payload` is `many`"), "{error}");
+}

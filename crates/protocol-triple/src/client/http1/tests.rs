@@ -21,11 +21,11 @@ impl Provider {
         Self { dialled: AtomicUsize::new(0), answers }
     }
 
-    async fn dial(&self) -> Result<BoxStream> {
+    fn dial(&self) -> BoxStream {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let answers = self.answers[self.dialled.fetch_add(1, Ordering::Relaxed)];
         tokio::spawn(serve(theirs, answers));
-        Ok(BoxStream::new(ours, Arc::new(Peer::new("there", "here"))))
+        BoxStream::new(ours, Arc::new(Peer::new("there", "here")))
     }
 
     fn dialled(&self) -> usize {
@@ -50,9 +50,18 @@ fn request() -> Request<()> {
     Request::get("/a.B/C").header("host", "there").body(()).unwrap()
 }
 
+async fn lease(connections: &Arc<Connections>, provider: &Provider) -> Lease {
+    match connections.room().await.unwrap().at_hand() {
+        Ok(lease) => lease,
+        Err(room) => {
+            let stream = provider.dial();
+            room.with(begin(&Address::new("there", 1), stream).await.unwrap())
+        }
+    }
+}
+
 async fn call(connections: &Arc<Connections>, provider: &Provider) -> std::result::Result<Bytes, Attempt> {
-    let address = Address::new("there", 1);
-    let lease = connections.lease(&address, provider.dial()).await?;
+    let lease = lease(connections, provider).await;
     let mut answer = lease.begin(request(), RequestBody::full(Bytes::new())).await?;
     Ok(answer.body.whole(100).await?)
 }
@@ -104,19 +113,17 @@ async fn what_was_sent_is_not_sent_again() {
 async fn a_request_that_did_not_leave_can_go_elsewhere() {
     let provider = Provider::new(&[&[]]);
     let connections = Connections::new();
-    let address = Address::new("there", 1);
-    let lease = connections.lease(&address, provider.dial()).await.unwrap();
+    let lease = lease(&connections, &provider).await;
     settle().await;
     let attempt = lease.begin(request(), RequestBody::full(Bytes::new())).await.unwrap_err();
-    assert!(matches!(attempt, Attempt::Refused(_)), "{attempt:?}");
+    assert!(matches!(attempt, Attempt::Gone(_)), "{attempt:?}");
 }
 
 #[tokio::test]
 async fn an_answer_that_is_not_read_takes_its_connection_along() {
     let provider = Provider::new(&[&["HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nhi", OK], &[OK]]);
     let connections = Connections::new();
-    let address = Address::new("there", 1);
-    let lease = connections.lease(&address, provider.dial()).await.unwrap();
+    let lease = lease(&connections, &provider).await;
     let answer = lease.begin(request(), RequestBody::full(Bytes::new())).await.unwrap();
     drop(answer);
     settle().await;

@@ -32,7 +32,8 @@ pub(crate) struct Lease {
 type Beginning = BoxFuture<'static, Outgoing>;
 
 impl Lease {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    /// A place on `connection`, which has as many as the provider allows.
+    pub(crate) fn new(connection: Arc<Connection>) -> Self {
         Self { connection, stream: None }
     }
 
@@ -48,7 +49,7 @@ impl Lease {
             }
             Err(error) => {
                 self.connection.closed.store(true, Ordering::Release);
-                Err(Attempt::Refused(error.to_string()))
+                Err(Attempt::Gone(error.to_string()))
             }
         }
     }
@@ -171,15 +172,19 @@ pub(crate) struct Answering {
 impl Answering {
     fn failed(&self, broken: &Broken) -> Attempt {
         let error = broken.error();
-        let is_refused = match broken {
-            Broken::Peer(QuicError::Broken(code)) => Code(*code) == Code::REQUEST_REJECTED,
+        match broken {
+            Broken::Peer(QuicError::Broken(code)) if Code(*code) == Code::REQUEST_REJECTED => {
+                Attempt::Refused(error.message().to_owned())
+            }
             Broken::Peer(QuicError::Lost { .. }) => {
                 self.connection.closed.store(true, Ordering::Release);
-                self.id >= self.connection.goaway.load(Ordering::Acquire)
+                if self.id >= self.connection.goaway.load(Ordering::Acquire) {
+                    return Attempt::Gone(error.message().to_owned());
+                }
+                Attempt::Failed(error)
             }
-            _ => false,
-        };
-        if is_refused { Attempt::Refused(error.message().to_owned()) } else { Attempt::Failed(error) }
+            _ => Attempt::Failed(error),
+        }
     }
 }
 

@@ -258,3 +258,24 @@ proptest! {
         prop_assert_eq!(meaning(&passed), meaning(&bytes));
     }
 }
+
+#[test]
+fn a_connection_has_begun_when_its_first_frame_is_whole() {
+    let settings = frame(4, 0, 0, &[0, 3, 0, 0, 0, 1]);
+    for parts in [vec![15], vec![1; 15], vec![9, 6], vec![4, 11], vec![14, 1]] {
+        let mut guard = FrameGuard::client();
+        let mut at = 0;
+        for part in parts {
+            assert!(!guard.has_begun(), "{at} bytes");
+            pass(&mut guard, &settings[at..at + part], Duration::ZERO).unwrap();
+            at += part;
+        }
+        assert!(guard.has_begun());
+    }
+    let mut guard = FrameGuard::client();
+    pass(&mut guard, &[settings, frame(6, 0, 0, &[0; 8])[..10].to_vec()].concat(), Duration::ZERO).unwrap();
+    assert!(guard.has_begun(), "the next frame has come in part");
+    let mut guard = FrameGuard::client();
+    pass(&mut guard, &frame(4, 0, 0, b""), Duration::ZERO).unwrap();
+    assert!(guard.has_begun());
+}
