@@ -26,7 +26,7 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
     bytes: AtomicUsize,
-    /// Told when an answer was sent.
+    /// Told when a part of an answer was sent.
     sent: Notify,
 }
 
@@ -69,6 +69,24 @@ impl Unread {
     /// What waits, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.load(Ordering::Acquire)
+    }
+}
+
+impl Counted {
+    /// The next piece of `answer`, which was counted. It counts until its last part is gone.
+    pub(crate) fn piece(&mut self, answer: &mut Bytes) -> Bytes {
+        let bytes = answer.split_to(answer.len().min(PIECE));
+        let length = bytes.len().min(self.length);
+        self.length -= length;
+        let counted = Self { length, unread: Arc::clone(&self.unread) };
+        Bytes::from_owner(Piece { bytes, _counted: counted })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.unread.bytes.fetch_sub(self.length, Ordering::AcqRel);
+        self.unread.sent.notify_one();
     }
 }
 
@@ -130,24 +148,6 @@ impl Wait {
     }
 }
 
-impl Counted {
-    /// The next piece of `answer`, which was counted. It counts until its last part is gone.
-    pub(crate) fn piece(&mut self, answer: &mut Bytes) -> Bytes {
-        let bytes = answer.split_to(answer.len().min(PIECE));
-        let length = bytes.len().min(self.length);
-        self.length -= length;
-        let counted = Self { length, unread: Arc::clone(&self.unread) };
-        Bytes::from_owner(Piece { bytes, _counted: counted })
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.unread.bytes.fetch_sub(self.length, Ordering::AcqRel);
-        self.unread.sent.notify_one();
-    }
-}
-
 impl AsRef<[u8]> for Piece {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
@@ -162,9 +162,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn requests_wait_for_a_caller_who_reads_and_not_for_ever() {
         let (unread, most) = (Arc::new(Unread::default()), 10 * COUNTED);
-        let count = |length: usize| unread.count(length, most).unwrap();
+        let count = |length: usize| unread.count(length, most).unwrap().unwrap();
         let (mut wait, began) = (Wait::default(), Instant::now());
-        let mut answers: Vec<_> = (0..5).map(|_| count(COUNTED)).collect();
+        let mut answers: Vec<Counted> = (0..5).map(|_| count(COUNTED)).collect();
         wait.over(&unread, most).await;
         assert_eq!(began.elapsed(), Duration::ZERO, "half of it");
         answers.extend((0..3).map(|_| count(COUNTED)));

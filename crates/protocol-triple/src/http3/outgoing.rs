@@ -9,7 +9,6 @@ use dubbors_wire::http3::{Code, data_head, section_head};
 use http::{HeaderMap, Request, StatusCode};
 
 use super::fields;
-use crate::unread::Counted;
 
 /// The frames of a section, of data and of trailers, where there are any.
 pub(crate) fn frames(section: Option<Bytes>, data: Bytes, trailers: Option<&HeaderMap>) -> [Bytes; 6] {
@@ -59,25 +58,6 @@ impl Outgoing {
         trailers: Option<&HeaderMap>,
     ) -> Result<(), QuicError> {
         self.parts(Some(fields::response_section(status, headers)), data, trailers).await
-    }
-
-    /// The same for data that is counted until the other side has it.
-    pub(crate) async fn counted_response(
-        &mut self,
-        status: StatusCode,
-        headers: &HeaderMap,
-        data: Bytes,
-        mut counted: Counted,
-        trailers: Option<&HeaderMap>,
-    ) -> Result<(), QuicError> {
-        let section = Some(fields::response_section(status, headers));
-        let [head, section, middle, mut data, last, trailers] = frames(section, data, trailers);
-        let mut chunks = vec![head, section, middle];
-        while !data.is_empty() {
-            chunks.push(counted.piece(&mut data));
-        }
-        chunks.extend([last, trailers]);
-        self.0.write(&mut chunks).await
     }
 
     /// Bytes of the body.

@@ -99,34 +99,41 @@ async fn answer(
         gate.wait.over(&shared.unread, most).await;
         gate.admission.admit(&shared.host, &request)
     };
-    let (mut response, permit) = match admitted {
-        Err(refusal) => (*refusal, None),
+    let (response, permit, counted) = match admitted {
+        Err(refusal) => (*refusal, None, None),
         Ok(permit) => {
             let mut serving = pin!(shared.host.serve(request, &shared.peer));
             let response = poll_fn(|cx| match serving.as_mut().poll(cx) {
                 Poll::Ready(response) => Poll::Ready(Ok(response)),
                 Poll::Pending => outgoing.poll_stopped(cx).map(|()| Err(Gone)),
             });
-            (response.await?, Some(permit))
+            let mut response = response.await?;
+            let counted = call::count_unread(&mut response, &shared.unread, most);
+            (response, Some(permit), counted)
         }
     };
-    let counted = call::count_unread(&mut response, &shared.unread, most);
     let (head, body) = response.into_parts();
     let (data, trailers, rest) = match body.body {
         OutBody::Empty => (None, None, None),
         OutBody::Full { data, trailers } => (data, trailers, None),
         rest @ (OutBody::Stream(_) | OutBody::Foreign(_)) => (None, None, Some(rest)),
     };
-    let data = data.unwrap_or_default();
+    let mut data = data.unwrap_or_default();
     // A stream keeps its place until its last byte has left. Other answers are done: they count by their bytes until they
     // were read.
     let _permit = permit.filter(|_| rest.is_some());
-    let (status, headers, trailers) = (head.status, &head.headers, trailers.as_ref());
-    let sent = match counted {
-        None => outgoing.response(status, headers, data, trailers).await,
-        Some(counted) => outgoing.counted_response(status, headers, data, counted, trailers).await,
-    };
-    sent.map_err(|_| Gone)?;
+    if let Some(mut counted) = counted {
+        let first = counted.piece(&mut data);
+        outgoing.response(head.status, &head.headers, first, None).await.map_err(|_| Gone)?;
+        while !data.is_empty() {
+            outgoing.data(counted.piece(&mut data)).await.map_err(|_| Gone)?;
+        }
+        if let Some(trailers) = trailers {
+            outgoing.trailers(&trailers).await.map_err(|_| Gone)?;
+        }
+    } else {
+        outgoing.response(head.status, &head.headers, data, trailers.as_ref()).await.map_err(|_| Gone)?;
+    }
     match rest {
         Some(rest) => stream(rest, outgoing).await,
         None => {
