@@ -20,7 +20,7 @@ use crate::service::{Consumer, Encoded, Provider};
 
 const SHORT: Duration = Duration::from_millis(300);
 
-async fn listen() -> (TcpListener, Address) {
+pub async fn listen() -> (TcpListener, Address) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string().parse().unwrap();
     (listener, address)
@@ -38,7 +38,7 @@ async fn silent() -> Address {
     address
 }
 
-async fn call(consumer: &Consumer, timeout: Duration) -> Result<(), Error> {
+pub async fn call(consumer: &Consumer, timeout: Duration) -> Result<(), Error> {
     let args = Encoded(Bytes::from_static(b"\x0a\x02hi"));
     consumer.call("Echo", Args::Typed(&args), timeout).await.map(drop)
 }
