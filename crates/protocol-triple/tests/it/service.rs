@@ -227,7 +227,12 @@ impl Provider {
         Self::serve_with(listener, settings, protocol, PortSettings::default())
     }
 
-    pub fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
+    pub fn serve_with(
+        listener: Listener,
+        settings: &str,
+        protocol: impl Protocol,
+        port: PortSettings,
+    ) -> Self {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),
