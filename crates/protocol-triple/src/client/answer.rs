@@ -263,7 +263,8 @@ impl Inbound for AnswerStream {
         let this = self.get_mut();
         let next = this.poll_next(cx);
         if this.state == State::Done && this.active.is_some() {
-            // The place is free, though the caller may keep the stream.
+            // The place is free, though the caller may keep the stream. What he still sends is for nobody.
+            this.sending = None;
             this.messages = Messages::new(InBody::Empty, Compression::Identity, 0, 0);
             this.active = None;
         }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use dubbors_core::{Args, Streaming};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::dials::{call, listen};
-use crate::raw::{Raw, setting};
+use crate::raw::{HEADERS, Raw, setting};
 use crate::rogue::{LONG, answer_well, ends_request, goaway, good};
-use crate::service::Consumer;
+use crate::service::{Consumer, Encoded};
 
 /// A connection with room for one call, whose first answer comes after `go`.
 async fn one_place(stream: TcpStream, came: Arc<AtomicUsize>, go: Arc<Notify>) {
@@ -175,6 +176,35 @@ async fn a_stream_that_is_over_takes_no_place() {
     });
     let consumer = Consumer::at(address, "");
     let mut stream = consumer.endless().await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    assert!(stream.next().await.is_none());
+    call(&consumer, Duration::from_secs(2)).await.unwrap();
+    drop(stream);
+}
+
+/// The same when the provider ended it while its caller may still send.
+#[tokio::test]
+async fn a_stream_that_the_provider_ended_takes_no_place() {
+    let (listener, address) = listen().await;
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        tokio::spawn(async move {
+            let mut raw = Raw::serving(stream, &setting(3, 1)).await;
+            while let Some(frame) = raw.frame().await {
+                if frame.kind == HEADERS {
+                    raw.send(&good(frame.stream)).await;
+                }
+            }
+        });
+        while let Ok((stream, _)) = listener.accept().await {
+            drop(stream);
+        }
+    });
+    let consumer = Consumer::at(address, "");
+    let (_sender, messages) = Streaming::channel(1);
+    let messages = messages.outbound(|message: &Encoded, write| write(message, None));
+    let answer = consumer.call("Chat", Args::Outbound(Some(messages)), LONG).await.unwrap();
+    let mut stream = Streaming::received(answer.into_inbound().unwrap(), |bytes| Ok(bytes.bytes().clone()));
     stream.next().await.unwrap().unwrap();
     assert!(stream.next().await.is_none());
     call(&consumer, Duration::from_secs(2)).await.unwrap();
