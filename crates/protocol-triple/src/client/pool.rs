@@ -101,7 +101,8 @@ impl Pool {
             None => connected.await,
             Some(deadline) => timeout_at(deadline, connected).await.unwrap_or_else(|_| {
                 let why = self.dials.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
-                let text = format!("no connection to {} before the deadline{why}", self.address);
+                let what = if self.open().is_empty() { "no connection" } else { "no place on a connection" };
+                let text = format!("{what} to {} before the deadline{why}", self.address);
                 Err(Error::deadline_exceeded(text))
             }),
         }

@@ -240,6 +240,7 @@ async fn calls_wait_for_a_place_when_no_further_connection_is_to_be_had() {
     // It hears of the failure too, and has no time to wait.
     let third = call(&consumer, SHORT).await.unwrap_err();
     assert_eq!(third.code(), Code::DeadlineExceeded, "{third}");
+    assert!(third.message().starts_with("no place"), "{third}");
     assert!(consumer.is_ready());
     go.notify_one();
     first.await.unwrap().unwrap();
