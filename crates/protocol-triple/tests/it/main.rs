@@ -9,6 +9,8 @@ mod floods;
 mod headers;
 mod hpack;
 mod http1;
+#[cfg(feature = "http3")]
+mod http3;
 mod malformed;
 mod messages;
 mod paths;

@@ -9,7 +9,7 @@ use super::scan::Scan;
 use crate::bucket::Bucket;
 
 /// Frames that do no work: so many at once, and so many a second. The figure of 10,000 in 10 seconds.
-const IDLE_FRAMES: (i64, u32) = (10_000, 1_000);
+pub(crate) const IDLE_FRAMES: (i64, u32) = (10_000, 1_000);
 /// Streams that a client resets as soon as it has begun them, beyond those that were answered.
 pub(crate) const RESETS: (i64, u32) = (200, 50);
 /// What answered streams may save up for resets.
