@@ -21,15 +21,23 @@ pub fn read<'de, T: Decode<'de>>(
     limits: Limits,
     times: usize,
 ) -> (Decoder<'de>, Result<T, Error>) {
+    let most = bytes.len() * times + OWN;
+    within(most, std::any::type_name::<T>(), || {
+        let mut from = Decoder::with_limits(bytes, limits);
+        let read = from.decode::<T>();
+        (from, read)
+    })
+}
+
+/// What `run` gives, which may hold `most` bytes, and twice as many while it is made.
+#[track_caller]
+pub fn within<T>(most: usize, what: &str, run: impl FnOnce() -> T) -> T {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
-    let mut from = Decoder::with_limits(bytes, limits);
-    let read = from.decode::<T>();
+    let made = run();
     let held = ALLOCATOR.current_usage().saturating_sub(before);
     let peak = ALLOCATOR.peak_usage().saturating_sub(before);
-    let most = bytes.len() * times + OWN;
-    let what = std::any::type_name::<T>();
-    assert!(held <= most, "{what}: holds {held} bytes for {} bytes", bytes.len());
-    assert!(peak <= 2 * most, "{what}: {peak} bytes at the highest for {} bytes", bytes.len());
-    (from, read)
+    assert!(held <= most, "{what}: holds {held} bytes, {most} are the most");
+    assert!(peak <= 2 * most, "{what}: {peak} bytes at the highest, {most} may be held");
+    made
 }

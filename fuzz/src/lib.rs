@@ -1,10 +1,11 @@
 //! What targets share. Those for Hessian: the types of a contract, another writer of Hessian, and a counter of memory. Those
-//! for Triple: frames, and somebody who says them.
+//! for Triple: frames, somebody who says them, and a provider.
 
 pub mod contract;
 pub mod foreign;
 pub mod frames;
 pub mod heap;
+pub mod provider;
 pub mod speaker;
 
 use dubbors_hessian::{Encode, Error, Limits, MAX_ERROR_TEXT, to_bytes};

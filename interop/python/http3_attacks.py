@@ -48,6 +48,7 @@ REQUEST = [
     ("content-type", "application/grpc"), ("te", "trailers"),
 ]
 HEAD = frame(HEADERS, section(REQUEST))
+TRAILERS = frame(HEADERS, section([("x", "1")]))
 CONTROL = encode_uint_var(0) + frame(SETTINGS, b"")
 
 
@@ -65,7 +66,7 @@ def broken_rules(options):
         (frame(13, b"\0"), h3.FRAME_UNEXPECTED),
         (frame(2, b""), h3.FRAME_UNEXPECTED),
         (frame(9, b""), h3.FRAME_UNEXPECTED),
-        (HEAD + HEAD + HEAD, (h3.FRAME_UNEXPECTED, h3.MESSAGE_ERROR)),
+        (HEAD + TRAILERS + TRAILERS, h3.FRAME_UNEXPECTED),
         # Blocked on a dynamic table that was never offered.
         (frame(HEADERS, b"\x02\0" + section(REQUEST)[2:]), h3.DECOMPRESSION_FAILED),
         (frame(HEADERS, b"\0\0\x80"), h3.DECOMPRESSION_FAILED),
@@ -103,6 +104,9 @@ def broken_rules(options):
         (CONTROL, True, h3.CLOSED_CRITICAL_STREAM),
         (encode_uint_var(1) + b"\0", False, h3.STREAM_CREATION_ERROR),
         (encode_uint_var(2), True, h3.CLOSED_CRITICAL_STREAM),
+        # An entry of a table that was not offered, and an acknowledgment of a section that needed none.
+        (encode_uint_var(2) + b"\x41x\x01x", False, h3.ENCODER_STREAM_ERROR),
+        (encode_uint_var(3) + b"\x80", False, h3.DECODER_STREAM_ERROR),
     ]:
         with Peer(options, raw=True) as peer:
             peer.open(data, one_way=True, end=end)
@@ -130,6 +134,7 @@ def malformed_requests(options):
     more = [
         (":method", "POST"), (":status", "200"), (":protocol", "x"), ("Upper", "x"), ("connection", "close"),
         ("transfer-encoding", "chunked"), ("te", "gzip"), ("a b", "x"), ("x", "a\nb"), ("x", "a\0b"), ("", "x"),
+        ("host", "other"),
     ]
     with Peer(options, raw=True) as peer:
         peer.open(CONTROL, one_way=True)

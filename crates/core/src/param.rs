@@ -241,7 +241,7 @@ params! {
     MAX_CONCURRENT_STREAMS: u32 = "max-concurrent-streams", 1024, |text| text.parse().ok().filter(|n| *n > 0), "a whole number above 0",
         "How many calls a client of Triple may have open on one connection; 1024. Further ones wait at the client.";
     MAX_CONNECTION_AGE: Duration = "max-connection-age", Duration::ZERO, duration_or_off, "milliseconds or a time such as 30m",
-        "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers; 0 for never.";
+        "After this long, give or take a tenth, a connection of Triple is asked to go elsewhere, so that load moves to new providers: over HTTP/1.1 it is closed, behind the answer to its call; 0 for never.";
     MAX_CONNECTION_IDLE: Option<Duration> = "max-connection-idle", None, |text| duration_or_off(text).map(Some), "milliseconds or a time such as 5m",
         "After this long without a call a provider of Triple lets go of a connection: over HTTP/2 it asks one that was used to go, up to twice as late, so that it costs nothing until its next call; over HTTP/1.1 it closes it. Never over HTTP/2; 2 minutes over HTTP/1.1, which is longer than most clients keep theirs, so that they do not ask just when it ends. 0 for never.";
     COMPRESSION: Name = "compression", Name(Cow::Borrowed("identity")), Name::parse, "gzip, zstd or identity",

@@ -116,9 +116,27 @@ impl InBody {
     /// # Errors
     /// Status `resource_exhausted` when it is longer, and what ended it early.
     pub(crate) async fn whole(&mut self, max: usize) -> Result<Bytes, Error> {
+        self.whole_unless(max, |_, _| Poll::Pending).await
+    }
+
+    /// The same, unless `slow` says that it takes too long: it is asked whenever more has to be waited for, and told how many
+    /// bytes have come.
+    ///
+    /// # Errors
+    /// As above, and what `slow` says.
+    pub(crate) async fn whole_unless(
+        &mut self,
+        max: usize,
+        mut slow: impl FnMut(usize, &mut Context<'_>) -> Poll<Error>,
+    ) -> Result<Bytes, Error> {
         let mut gathered = BytesMut::new();
         let mut only = Bytes::new();
-        while let Some(chunk) = poll_fn(|cx| self.poll_data(cx)).await.transpose()? {
+        loop {
+            let next = poll_fn(|cx| match self.poll_data(cx) {
+                Poll::Pending => slow(only.len() + gathered.len(), cx).map(|error| Some(Err(error))),
+                there => there,
+            });
+            let Some(chunk) = next.await.transpose()? else { break };
             if only.len() + gathered.len() + chunk.len() > max {
                 return Err(too_large(format!("a message is larger than {max} bytes")));
             }

@@ -28,7 +28,7 @@ mod until;
 
 use std::sync::Arc;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use dubbors_core::{Args, Body, Error, Invocation, Invoker, MethodKind, Origin, Response, Result, Target};
 use tokio::time::Instant;
 
@@ -100,12 +100,17 @@ impl Client {
         call: &mut Invocation<'_>,
         mut lease: Lease,
     ) -> std::result::Result<Response, Attempt> {
-        lease.ready().await?;
         let answers = prepared.answers();
         let kind = call.method().kind;
         let answer = match kind {
-            MethodKind::Unary | MethodKind::ServerStreaming => self.send(prepared, call, lease)?.await?,
+            MethodKind::Unary | MethodKind::ServerStreaming => {
+                // What cannot be written needs no place: over HTTP/3 a stream would be opened for it.
+                let message = self.message(prepared, call)?;
+                lease.ready().await?;
+                self.send(prepared, call, message, lease)?.await?
+            }
             MethodKind::ClientStreaming | MethodKind::BidiStreaming => {
+                lease.ready().await?;
                 let stream = lease.open(prepared.head(call, Instant::now())?)?;
                 let writer = prepared.writer_of(call);
                 let messages = call.take_outbound()?;
@@ -134,19 +139,20 @@ impl Client {
         &self,
         prepared: &Prepared,
         call: &Invocation<'_>,
+        message: Bytes,
         lease: Lease,
     ) -> std::result::Result<Answering, Attempt> {
         let mut head = prepared.head(call, Instant::now())?;
-        let body = if prepared.is_plain() {
-            connect::request(prepared, call, &mut head)?
-        } else {
-            self.message(prepared, call)?
-        };
+        let body =
+            if prepared.is_plain() { connect::body(prepared, call, message, &mut head) } else { message };
         lease.send(head, body)
     }
 
     /// The one message of a call.
-    fn message(&self, prepared: &Prepared, call: &Invocation<'_>) -> Result<bytes::Bytes> {
+    fn message(&self, prepared: &Prepared, call: &Invocation<'_>) -> Result<Bytes> {
+        if prepared.is_plain() {
+            return connect::message(prepared, call);
+        }
         let mut body = BytesMut::with_capacity(prepared.expected_size());
         let writer = prepared.writer_of(call);
         match call.args() {

@@ -1,5 +1,8 @@
 //! Ways in for the fuzzers alone, which is why this is not built otherwise.
 
+#[cfg(feature = "http3")]
+pub mod http3;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 

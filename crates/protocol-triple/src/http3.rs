@@ -12,6 +12,12 @@ pub(crate) use broken::Broken;
 pub(crate) use control::{begin, listen};
 pub(crate) use incoming::{Budget, Head, Incoming};
 pub(crate) use outgoing::Outgoing;
+#[cfg(fuzzing)]
+pub(crate) use {
+    fields::{request_section, response_section},
+    incoming::Source,
+    outgoing::frames,
+};
 
 /// What HTTP/3 is called in a handshake.
 pub(crate) const ALPN: &str = "h3";

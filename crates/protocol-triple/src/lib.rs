@@ -74,7 +74,7 @@ pub fn register(ext: &mut Extensions) {
 /// The protocol: prepared services and one bound on running requests on the provider's side.
 pub struct Triple {
     name: &'static str,
-    dispatch: Dispatch,
+    in_flight: NonZeroUsize,
     fallback: Option<Fallback>,
     executor: OnceLock<Executor>,
     /// What was prepared, one for each port.
@@ -90,7 +90,7 @@ impl Triple {
     pub fn new(name: &'static str) -> Self {
         Self {
             name,
-            dispatch: Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT },
+            in_flight: DEFAULT_IN_FLIGHT,
             fallback: None,
             executor: OnceLock::new(),
             hosts: Mutex::default(),
@@ -102,7 +102,7 @@ impl Triple {
     /// The same protocol, whose provider runs at most `in_flight` requests at a time.
     #[must_use]
     pub fn with_in_flight(mut self, in_flight: NonZeroUsize) -> Self {
-        self.dispatch = Dispatch::PerRequest { in_flight };
+        self.in_flight = in_flight;
         self
     }
 
@@ -134,6 +134,12 @@ impl Triple {
         pool
     }
 
+    /// What runs the requests of all ports.
+    fn executor(&self) -> Executor {
+        let dispatch = Dispatch::PerRequest { in_flight: self.in_flight };
+        self.executor.get_or_init(|| dispatch.executor()).clone()
+    }
+
     /// What was prepared for `services`, made by the first connection.
     fn host(&self, services: &Arc<Services>) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,7 +148,7 @@ impl Triple {
         if let Some((_, host)) = known {
             return Arc::clone(host);
         }
-        let host = Host::new(services, self.fallback.clone(), self.dispatch);
+        let host = Host::new(services, self.fallback.clone(), self.in_flight);
         hosts.push((Arc::downgrade(services), Arc::clone(&host)));
         host
     }
@@ -198,7 +204,7 @@ impl Protocol for Triple {
         services: Arc<Services>,
         stop: Shutdown,
     ) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        let executor = self.executor();
         match connection.downcast::<dubbors_transport::QuicConnection>() {
             Some(connection) => {
                 Box::pin(server::serve_http3(connection, self.host(&services), executor, stop))
@@ -208,7 +214,7 @@ impl Protocol for Triple {
     }
 
     fn accept(&self, stream: BoxStream, services: Arc<Services>, stop: Shutdown) -> BoxFuture<'static, ()> {
-        let executor = self.executor.get_or_init(|| self.dispatch.executor()).clone();
+        let executor = self.executor();
         Box::pin(server::accept(stream, self.host(&services), executor, stop))
     }
 }

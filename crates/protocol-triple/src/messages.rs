@@ -21,6 +21,7 @@ pub(crate) struct Messages {
     /// Of gRPC-Web's text form.
     text: Option<TextDecoder>,
     ended: bool,
+    came: usize,
     /// The status of a body that is not what it should be.
     malformed: StatusCode,
 }
@@ -39,7 +40,8 @@ impl Messages {
     /// own, or 0.
     pub(crate) fn new(body: InBody, compression: Compression, max: usize, end: u8) -> Self {
         let decoder = MessageDecoder::new(max, flag::COMPRESSED | end);
-        Self { body, decoder, compression, max, text: None, ended: false, malformed: StatusCode::Internal }
+        let malformed = StatusCode::Internal;
+        Self { body, decoder, compression, max, text: None, ended: false, came: 0, malformed }
     }
 
     /// The same for a body in Base64.
@@ -72,16 +74,19 @@ impl Messages {
                 return Poll::Ready(None);
             }
             match ready!(self.body.poll_data(cx)) {
-                Some(Ok(chunk)) => match &mut self.text {
-                    None => self.decoder.push(chunk),
-                    Some(text) => {
-                        let mut plain = BytesMut::new();
-                        if let Err(error) = text.decode(&chunk, &mut plain) {
-                            return Poll::Ready(Some(Err(not_base64(&error))));
+                Some(Ok(chunk)) => {
+                    self.came = self.came.wrapping_add(chunk.len());
+                    match &mut self.text {
+                        None => self.decoder.push(chunk),
+                        Some(text) => {
+                            let mut plain = BytesMut::new();
+                            if let Err(error) = text.decode(&chunk, &mut plain) {
+                                return Poll::Ready(Some(Err(not_base64(&error))));
+                            }
+                            self.decoder.push(plain.freeze());
                         }
-                        self.decoder.push(plain.freeze());
                     }
-                },
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     self.ended = true;
@@ -100,6 +105,11 @@ impl Messages {
                 }
             }
         }
+    }
+
+    /// Bytes of the body that have come.
+    pub(crate) fn came(&self) -> usize {
+        self.came
     }
 
     /// The body, of which the messages so far were read.

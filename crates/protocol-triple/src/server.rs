@@ -35,10 +35,11 @@ mod route;
 mod stream;
 mod web;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use dubbors_core::{Peer, Services};
-use dubbors_transport::{Dispatch, Executor};
+use dubbors_transport::Places;
 use http::{Request, Response};
 
 pub(crate) use accept::accept;
@@ -63,18 +64,22 @@ pub(crate) struct Host {
     alt_svc: Option<AltSvc>,
     fallback: Option<Fallback>,
     /// The places of those who watch the health of services.
-    watches: Executor,
+    watches: Places,
 }
 
 impl Host {
-    /// Prepares `services`; what is no call goes to `fallback`, and as many may watch the health as requests may run.
-    pub(crate) fn new(services: &Arc<Services>, fallback: Option<Fallback>, dispatch: Dispatch) -> Arc<Self> {
+    /// Prepares `services`; what is no call goes to `fallback`, and `watches` may watch the health at a time.
+    pub(crate) fn new(
+        services: &Arc<Services>,
+        fallback: Option<Fallback>,
+        watches: NonZeroUsize,
+    ) -> Arc<Self> {
         let settings = Settings::of(services.settings()).unwrap_or_else(|error| {
             tracing::error!(%error, "the port's settings are wrong, using the defaults");
             Settings::default()
         });
         let cors = Cors::of(services.settings());
-        let watches = dispatch.executor();
+        let watches = Places::new(watches);
         let alt_svc = AltSvc::of(services.settings());
         Arc::new(Self { routes: Routes::new(services), settings, cors, alt_svc, fallback, watches })
     }

@@ -60,8 +60,11 @@ pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection of HTTP/1.1 may be without a request where nothing is said: longer than Go's clients and curl keep
 /// theirs.
 const HTTP1_IDLE: Duration = Duration::from_secs(120);
-/// How long the one message of a request may take, and how much longer for each part of it that comes.
-pub(crate) const MESSAGE_TIMEOUT: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(1));
+/// How long the one message of a request may take, beside what its bytes earn.
+pub(crate) const MESSAGE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of it that earn a second more: what slow lines bring at worst, a quarter of a kibibyte a second. Who sends less, a byte
+/// now and then, keeps a place no longer than who sends nothing.
+pub(crate) const LEAST_PACE: u64 = 256;
 
 impl Settings {
     /// Reads the settings from one URL.

@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 
 use bytes::Buf;
 use dubbors_core::{BoxFuture, Health, Peer, Services};
-use dubbors_transport::Dispatch;
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
@@ -35,7 +34,7 @@ impl HttpService {
     #[must_use]
     pub fn new(services: &Arc<Services>) -> Self {
         Self {
-            host: Host::new(services, None, Dispatch::PerRequest { in_flight: DEFAULT_IN_FLIGHT }),
+            host: Host::new(services, None, DEFAULT_IN_FLIGHT),
             health: services.health().clone(),
             nobody: Arc::new(Peer::new("unknown", "unknown")),
         }

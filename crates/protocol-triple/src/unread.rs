@@ -4,59 +4,153 @@
 //! A stream makes its messages as they are read; the answer of any other call is there at once, all of it. A caller that asks
 //! and does not read would have a provider keep as many of them as it may have calls open.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::Notify;
+use tokio::time::{Instant, Sleep};
 
+/// How long requests wait for a caller that has much to read and reads nothing. Systems tell of room in their buffers in large
+/// steps: for who reads some dozen kibibytes a second they are seconds apart.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Shorter answers are not counted: as many of them as a connection may have streams are little.
 const COUNTED: usize = 16 * 1024;
+/// The others leave in pieces of this size, so that who reads a large one slowly is told from who reads nothing.
+const PIECE: usize = 64 * 1024;
 
 /// The bytes of finished answers of one connection.
 #[derive(Debug, Default)]
-pub(crate) struct Unread(AtomicUsize);
+pub(crate) struct Unread {
+    bytes: AtomicUsize,
+    /// Told when a part of an answer was sent.
+    sent: Notify,
+}
 
-/// An answer that is counted for as long as it waits.
-struct Counted {
-    bytes: Bytes,
+/// Bytes that are counted for as long as they wait.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    length: usize,
     unread: Arc<Unread>,
 }
 
+/// More waits than may.
+#[derive(Debug)]
+pub(crate) struct TooMuch;
+
+/// A piece of an answer.
+struct Piece {
+    bytes: Bytes,
+    _counted: Counted,
+}
+
 impl Unread {
-    /// Counts `bytes` until they are sent. `false`, and they are gone, when there are more than `most` with them; the only
-    /// answer that waits may be of any size.
-    pub(crate) fn count(self: &Arc<Self>, bytes: &mut Bytes, most: usize) -> bool {
-        let length = bytes.len();
+    /// Counts an answer of `length` bytes, unless it is short.
+    ///
+    /// # Errors
+    /// When there are more than `most` bytes with it; the only answer that waits may be of any size.
+    pub(crate) fn count(self: &Arc<Self>, length: usize, most: usize) -> Result<Option<Counted>, TooMuch> {
         if length < COUNTED {
-            return true;
+            return Ok(None);
         }
         let more = |unread: usize| {
             let sum = unread.saturating_add(length);
             (unread == 0 || sum <= most).then_some(sum)
         };
-        let answer = std::mem::take(bytes);
-        let fits = self.0.fetch_update(Ordering::AcqRel, Ordering::Relaxed, more).is_ok();
-        if fits {
-            *bytes = Bytes::from_owner(Counted { bytes: answer, unread: Arc::clone(self) });
+        match self.bytes.fetch_update(Ordering::AcqRel, Ordering::Relaxed, more) {
+            Ok(_) => Ok(Some(Counted { length, unread: Arc::clone(self) })),
+            Err(_) => Err(TooMuch),
         }
-        fits
     }
 
     /// What waits, in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.0.load(Ordering::Acquire)
+        self.bytes.load(Ordering::Acquire)
     }
 }
 
-impl AsRef<[u8]> for Counted {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
+impl Counted {
+    /// The next piece of `answer`, which was counted. It counts until its last part is gone.
+    pub(crate) fn piece(&mut self, answer: &mut Bytes) -> Bytes {
+        let bytes = answer.split_to(answer.len().min(PIECE));
+        let length = bytes.len().min(self.length);
+        self.length -= length;
+        let counted = Self { length, unread: Arc::clone(&self.unread) };
+        Bytes::from_owner(Piece { bytes, _counted: counted })
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.unread.0.fetch_sub(self.bytes.len(), Ordering::AcqRel);
+        self.unread.bytes.fetch_sub(self.length, Ordering::AcqRel);
+        self.unread.sent.notify_one();
+    }
+}
+
+/// Whether the next requests of a connection wait for their caller to read.
+///
+/// While answers of half the bytes that may be unread wait to be sent, further requests wait too: a caller that asks for
+/// much at once reads it piece by piece, and only one that does not read finds the bound.
+#[derive(Debug, Default)]
+pub(crate) struct Wait(Option<Waiting>);
+
+#[derive(Debug)]
+struct Waiting {
+    timer: Pin<Box<Sleep>>,
+    /// What was unread when the timer was set.
+    unread: usize,
+    is_over: bool,
+}
+
+impl Wait {
+    /// Whether a request has to wait, where `unread` bytes wait to be read and `most` may.
+    pub(crate) fn is_due(&self, unread: usize, most: usize) -> bool {
+        unread > most / 2 && !self.0.as_ref().is_some_and(|waiting| waiting.is_over)
+    }
+
+    /// Whether somebody has waited, and what for may still be there.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Ready when requests may run. To be asked again when something was read.
+    #[cold]
+    pub(crate) fn poll_over(&mut self, unread: usize, most: usize, cx: &mut Context<'_>) -> Poll<()> {
+        if unread <= most / 2 {
+            self.0 = None;
+            return Poll::Ready(());
+        }
+        let waiting = self.0.get_or_insert_with(|| Waiting {
+            timer: Box::pin(tokio::time::sleep(PATIENCE)),
+            unread,
+            is_over: false,
+        });
+        if unread < waiting.unread {
+            waiting.unread = unread;
+            waiting.timer.as_mut().reset(Instant::now() + PATIENCE);
+        }
+        waiting.is_over = waiting.timer.as_mut().poll(cx).is_ready();
+        if waiting.is_over { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    /// Waits until a request may run, where `most` bytes may be unread. One request at a time may wait so.
+    #[cfg(feature = "http3")]
+    pub(crate) async fn over(&mut self, unread: &Unread, most: usize) {
+        while self.has_begun() || self.is_due(unread.bytes(), most) {
+            tokio::select! {
+                () = std::future::poll_fn(|cx| self.poll_over(unread.bytes(), most, cx)) => return,
+                () = unread.sent.notified() => {}
+            }
+        }
+    }
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
@@ -64,25 +158,74 @@ impl Drop for Counted {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "http3")]
+    #[tokio::test(start_paused = true)]
+    async fn requests_wait_for_a_caller_who_reads_and_not_for_ever() {
+        let (unread, most) = (Arc::new(Unread::default()), 10 * COUNTED);
+        let count = |length: usize| unread.count(length, most).unwrap().unwrap();
+        let (mut wait, began) = (Wait::default(), Instant::now());
+        let mut answers: Vec<Counted> = (0..5).map(|_| count(COUNTED)).collect();
+        wait.over(&unread, most).await;
+        assert_eq!(began.elapsed(), Duration::ZERO, "half of it");
+        answers.extend((0..3).map(|_| count(COUNTED)));
+        // Each that is read gives the caller more time.
+        let reading = async {
+            for _ in 0..3 {
+                tokio::time::sleep(PATIENCE * 9 / 10).await;
+                answers.pop();
+            }
+        };
+        tokio::join!(reading, wait.over(&unread, most));
+        assert_eq!(began.elapsed(), PATIENCE * 27 / 10);
+        let _more = count(COUNTED);
+        let began = Instant::now();
+        wait.over(&unread, most).await;
+        wait.over(&unread, most).await;
+        assert_eq!(began.elapsed(), PATIENCE, "who does not read is not waited for twice");
+    }
+
     #[test]
     fn answers_count_until_their_last_part_is_gone() {
         let unread = Arc::new(Unread::default());
         let most = 3 * COUNTED;
-        let counted = |length: usize| {
-            let mut answer = Bytes::from(vec![7; length]);
-            unread.count(&mut answer, most).then_some(answer)
-        };
-        let mut first = counted(2 * COUNTED).unwrap();
-        assert_eq!((&*first, unread.bytes()), (&*vec![7; 2 * COUNTED], 2 * COUNTED));
-        let second = counted(COUNTED).unwrap();
-        assert!(counted(COUNTED).is_none());
-        assert!(counted(COUNTED - 1).is_some(), "short ones are not counted");
+        let count = |length: usize| unread.count(length, most);
+        let (mut first, mut answer) =
+            (count(2 * COUNTED).unwrap().unwrap(), Bytes::from(vec![7; 2 * COUNTED]));
+        assert_eq!(unread.bytes(), 2 * COUNTED);
+        let second = count(COUNTED).unwrap();
+        assert!(count(COUNTED).is_err());
+        assert!(count(COUNTED - 1).unwrap().is_none(), "short ones are not counted");
         assert_eq!(unread.bytes(), most);
-        let head = first.split_to(10);
-        drop(first);
+        let mut piece = first.piece(&mut answer);
+        assert_eq!((&*piece, answer.len()), (&*vec![7; 2 * COUNTED], 0));
+        let head = piece.split_to(10);
+        drop((first, piece));
         assert_eq!(unread.bytes(), most, "a part is left");
         drop((head, second));
         assert_eq!(unread.bytes(), 0);
-        assert_eq!(counted(9 * COUNTED).unwrap().len(), 9 * COUNTED, "the only one");
+        assert!(count(9 * COUNTED).unwrap().is_some(), "the only one");
+    }
+
+    #[test]
+    fn a_large_answer_is_read_piece_by_piece() {
+        let unread = Arc::new(Unread::default());
+        let mut answer = Bytes::from(vec![7; 2 * PIECE + 1]);
+        let mut counted = unread.count(answer.len(), 0).unwrap().unwrap();
+        let pieces: Vec<Bytes> =
+            std::iter::from_fn(|| (!answer.is_empty()).then(|| counted.piece(&mut answer))).collect();
+        drop(counted);
+        let mut left = 2 * PIECE + 1;
+        for (piece, length) in pieces.into_iter().zip([PIECE, PIECE, 1]) {
+            assert_eq!((piece.len(), unread.bytes()), (length, left));
+            left -= length;
+        }
+        assert_eq!((left, unread.bytes()), (0, 0));
+        // A stream that is gone takes no more of them.
+        let mut answer = Bytes::from(vec![7; 3 * PIECE]);
+        let mut counted = unread.count(answer.len(), 0).unwrap().unwrap();
+        drop(counted.piece(&mut answer));
+        assert_eq!(unread.bytes(), 2 * PIECE);
+        drop(counted);
+        assert_eq!(unread.bytes(), 0);
     }
 }

@@ -1,5 +1,6 @@
 //! How a provider runs what its connections ask for.
 
+mod places;
 mod slots;
 mod workers;
 
@@ -12,6 +13,7 @@ use dubbors_core::{BoxFuture, Peer};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+pub use places::{Places, PlacesOf};
 pub use slots::Full;
 use slots::{Share, Slot, Slots};
 use workers::{Queue, Workers};

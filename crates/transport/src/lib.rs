@@ -38,7 +38,7 @@ pub use agreed::agreed;
 pub use catch_panic::{Panicked, catch_panic};
 pub use connect::{ConnectSettings, connect};
 pub use deadlines::Deadlines;
-pub use dispatch::{Dispatch, Dispatcher, Executor, Full, Permit};
+pub use dispatch::{Dispatch, Dispatcher, Executor, Full, Permit, Places, PlacesOf};
 pub use listen::{ListenSettings, Listener, MemoryConnector, memory};
 pub use local_ip::local_ip;
 pub use port::{Port, PortSettings};

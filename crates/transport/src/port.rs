@@ -4,14 +4,16 @@ mod detect;
 mod over_udp;
 
 use std::borrow::Cow;
+use std::future::poll_fn;
 use std::io;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use dubbors_core::{Address, AnyProtocol, BoxStream, Error, Result, Services, Shutdown, ShutdownTrigger};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet, unconstrained};
 
 use self::detect::{Layer, Spoken, detect};
 use crate::quic::QuicListener;
@@ -136,6 +138,8 @@ struct Served {
     tls: Option<TlsServer>,
 }
 
+/// Most connections that are accepted when the port closes: as many as may have been kept until then.
+const LAST: usize = 1024;
 /// How often another free port is tried, when the one that TCP gave is taken for UDP.
 const TRIES: u32 = 16;
 
@@ -166,7 +170,16 @@ async fn accept(
     loop {
         tokio::select! {
             biased;
-            () = &mut stop => return connections,
+            () = &mut stop => {
+                // Those that came before the port closed may have asked something.
+                for _ in 0..LAST {
+                    let Some(stream) = already_there(&mut listener).await else { break };
+                    if !is_full(&connections) {
+                        connections.spawn(serve(stream, served.clone(), connection_stop.clone()));
+                    }
+                }
+                return connections;
+            }
             Some(ended) = connections.join_next() => {
                 if let Err(error) = ended {
                     tracing::error!(%error, "a connection's task failed");
@@ -192,12 +205,26 @@ async fn accept(
     }
 }
 
+/// The next connection, if it can be accepted at once.
+async fn already_there(listener: &mut Listener) -> Option<BoxStream> {
+    // However many were accepted just before.
+    let mut accept = pin!(unconstrained(listener.accept()));
+    poll_fn(|cx| {
+        Poll::Ready(match accept.as_mut().poll(cx) {
+            Poll::Ready(stream) => stream,
+            Poll::Pending => None,
+        })
+    })
+    .await
+}
+
 async fn serve(stream: BoxStream, served: Arc<Served>, mut stop: Shutdown) {
     let peer = stream.peer().clone();
     let found = {
         let recognised = recognise(stream, &served.protocols, served.tls.as_ref());
-        // Whoever has not said a word when the port closes has nothing to lose.
+        // Whoever has not said a word when the port closes has nothing to lose. What is there is read.
         tokio::select! {
+            biased;
             found = tokio::time::timeout(served.detect_timeout, recognised) => {
                 found.unwrap_or_else(|_| Err("it took too long".into()))
             }

@@ -12,8 +12,8 @@ mod varint;
 
 pub use control::{Control, ControlReader, control_stream, goaway};
 pub use frame::{FrameReader, Part, data_head, section_head};
-pub use guard::{Ending, StreamGuard};
-pub use qpack::{Field, SectionError, SectionWriter, read_section};
+pub use guard::{Ending, IdleGuard, StreamGuard};
+pub use qpack::{Field, InstructionReader, SectionError, SectionWriter, read_section};
 pub use varint::{put_varint, read_varint};
 
 /// Kinds of unidirectional streams, as their first bytes tell.
@@ -67,6 +67,8 @@ impl Code {
     pub const DECOMPRESSION_FAILED: Self = Self(0x200);
     /// An encoder stream that says what was not allowed.
     pub const ENCODER_STREAM_ERROR: Self = Self(0x201);
+    /// The same for a decoder stream.
+    pub const DECODER_STREAM_ERROR: Self = Self(0x202);
 }
 
 /// What a peer did wrong on a connection, which has to be closed for it.

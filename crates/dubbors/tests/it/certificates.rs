@@ -14,11 +14,6 @@ pub struct Files {
 
 impl Files {
     pub fn new() -> Self {
-        Self::altered(|_| {})
-    }
-
-    /// The same with certificates that `alter` has changed.
-    pub fn altered(alter: impl Fn(&mut CertificateParams)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -32,7 +27,6 @@ impl Files {
         {
             let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
             params.extended_key_usages = vec![usage];
-            alter(&mut params);
             let key = KeyPair::generate().unwrap();
             write(&format!("{who}.pem"), params.signed_by(&key, &ca).unwrap().pem());
             write(&format!("{who}-key.pem"), key.serialize_pem());

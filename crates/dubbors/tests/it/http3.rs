@@ -1,4 +1,4 @@
-//! What HTTP/3 has of its own: certificates, the end of calls and of connections, windows. That it carries every kind of
+//! What HTTP/3 has of its own: who asks for certificates, the end of calls and of connections, windows. That it carries every kind of
 //! call in every flavour is a part of `triple_flavours.rs`.
 
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dubbors::{Code, Dubbo, Result, Streaming, Tls};
-use rcgen::{ExtendedKeyUsagePurpose, SanType, date_time_ymd};
 use tokio::sync::Notify;
 
 use crate::certificates::Files;
@@ -117,48 +116,6 @@ async fn what_it_needs_is_told() {
         error.message().contains("`http-version` is 3, and 127.0.0.1:1 is called without TLS"),
         "{error}"
     );
-}
-
-#[tokio::test]
-async fn bad_certificates_are_refused() {
-    let other = Files::new();
-    let bad: [(&str, Files); 6] = [
-        ("not signed by the CA", Files::new()),
-        ("expired", Files::altered(|params| params.not_after = date_time_ymd(2020, 1, 1))),
-        ("not valid yet", Files::altered(|params| params.not_before = date_time_ymd(2100, 1, 1))),
-        (
-            "another address",
-            Files::altered(|params| {
-                params.subject_alt_names = vec![SanType::IpAddress("127.0.0.2".parse().unwrap())];
-            }),
-        ),
-        (
-            "a name where an address is dialled",
-            Files::altered(|params| {
-                params.subject_alt_names = vec![SanType::DnsName("localhost".try_into().unwrap())];
-            }),
-        ),
-        (
-            "made for clients",
-            Files::altered(|params| {
-                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-            }),
-        ),
-    ];
-    for (what, files) in bad {
-        let service = Service::default();
-        let provider = provider(files.tls("server"), service.clone()).await;
-        let trusted =
-            if what == "not signed by the CA" { other.path("ca.pem") } else { files.path("ca.pem") };
-        // Nobody named whom to trust: the CAs of the system do not know ours.
-        for tls in [Tls::new().ca(trusted), Tls::new()] {
-            let client = client(&provider.urls()[0], tls).await;
-            let error = client.echo("a".into()).await.unwrap_err();
-            assert_eq!(error.code(), Code::Unavailable, "{what}: {error}");
-            assert!(error.message().contains("over QUIC: TLS: invalid peer certificate"), "{what}: {error}");
-        }
-        assert_eq!(service.0.calls.load(Ordering::SeqCst), 0, "{what}");
-    }
 }
 
 #[tokio::test]

@@ -264,7 +264,10 @@ async fn note(dubbo: &Dubbo, url: &str, settings: &[(&str, &str)]) -> Result<i32
     demo.notes().await
 }
 
-/// Not one certificate is believed that should not be, by a consumer of HTTP/2 or HTTP/1.1, and by one without any
+/// HTTP/3 at the same port, where this is built with it.
+const OVER_QUIC: bool = cfg!(feature = "http3");
+
+/// Not one certificate is believed that should not be, by a consumer of HTTP/2, HTTP/1.1 or HTTP/3, and by one without any
 /// settings of its own.
 #[tokio::test]
 async fn s33_bad_certificates_are_refused() {
@@ -284,12 +287,13 @@ async fn s33_bad_certificates_are_refused() {
     }
     let key_file = files.write("good-key.pem", &key.serialize_pem());
     let consumer = crate::contract::consumer().await;
+    let port = format!("tri://127.0.0.1:0?http3.enabled={OVER_QUIC}");
     let (mut refused, mut not_started) = (0, 0);
     for case in &cases {
         let service = Service::default();
         let tls =
             Tls::new().certificate(files.write("chain.pem", &case.chain), files.write("key.pem", &case.key));
-        let Ok(provider) = provider(tls, &service, &["tri://127.0.0.1:0"]).await else {
+        let Ok(provider) = provider(tls, &service, &[&port]).await else {
             // The provider itself finds it too bad to be shown.
             println!("{}: not even served", case.name);
             not_started += 1;
@@ -300,13 +304,20 @@ async fn s33_bad_certificates_are_refused() {
         let mut settings = vec![("ssl-enabled", "true"), ("ssl.ca", &*trusted)];
         settings.extend(case.wanted.map(|wanted| ("ssl.server-name", wanted)));
         let http1 = [&settings[..], &[("http-version", "1.1"), ("flavor", "connect")]].concat();
-        for settings in [&settings, &http1] {
+        let http3 = [&settings[..], &[("http-version", "3")]].concat();
+        for (settings, by) in [(&settings, " TLS: "), (&http1, " TLS: "), (&http3, " over QUIC: TLS: ")] {
+            if settings == &http3 && !OVER_QUIC {
+                continue;
+            }
             let error = note(&consumer, url, settings).await.expect_err(&case.name);
             assert_eq!(error.code(), Code::Unavailable, "{}: {error}", case.name);
-            assert!(error.message().contains("TLS: "), "{}: {error}", case.name);
+            assert!(error.message().contains(by), "{}: {error}", case.name);
         }
         // Without any settings those of the system are trusted, where it has some.
-        note(&consumer, url, &[("ssl-enabled", "true")]).await.expect_err(&case.name);
+        for version in ["2", "3"] {
+            let settings = [("ssl-enabled", "true"), ("http-version", version)];
+            note(&consumer, url, &settings).await.expect_err(&case.name);
+        }
         assert_eq!(service.notes.load(Ordering::SeqCst), 0, "{}: a request was handled", case.name);
         refused += 1;
         provider.shutdown().await;
@@ -318,10 +329,11 @@ async fn s33_bad_certificates_are_refused() {
         [(files.write("good.pem", &good), key_file, ca), (weak("good"), weak("leaf-key"), weak("ca"))]
     {
         let service = Service::default();
-        let provider =
-            provider(Tls::new().certificate(chain, key), &service, &["tri://127.0.0.1:0"]).await.unwrap();
-        let settings = [("ssl-enabled", "true"), ("ssl.ca", &*trusted)];
-        assert_eq!(note(&consumer, &provider.urls()[0], &settings).await.unwrap(), 1);
+        let provider = provider(Tls::new().certificate(chain, key), &service, &[&port]).await.unwrap();
+        for (version, notes) in [("2", 1), ("3", 2)].into_iter().take(1 + usize::from(OVER_QUIC)) {
+            let settings = [("ssl-enabled", "true"), ("ssl.ca", &*trusted), ("http-version", version)];
+            assert_eq!(note(&consumer, &provider.urls()[0], &settings).await.unwrap(), notes);
+        }
     }
 }
 
@@ -348,20 +360,23 @@ async fn s34_a_port_that_asks_for_certificates_serves_nobody_else() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let both = [format!("tri://{address}"), format!("dubbo://{address}")];
+    let both = [format!("tri://{address}?http3.enabled={OVER_QUIC}"), format!("dubbo://{address}")];
     let _provider = provider(tls, &service, &[&both[0], &both[1]]).await.unwrap();
     let consumer = crate::contract::consumer().await;
     let tri = both[0].as_str();
-    let ways: [Way<'_>; 5] = [
+    let ways: [Way<'_>; 6] = [
+        ("HTTP/3", tri, &[("http-version", "3")]),
         ("gRPC", tri, &[]),
         ("gRPC-Web", tri, &[("flavor", "grpc-web")]),
         ("Connect", tri, &[("flavor", "connect")]),
         ("HTTP/1.1", tri, &[("flavor", "connect"), ("http-version", "1.1")]),
         ("dubbo", &both[1], &[]),
     ];
-    for (way, url, settings) in ways {
+    for (way, url, settings) in ways.into_iter().skip(usize::from(!OVER_QUIC)) {
         let plain = note(&consumer, url, settings).await.unwrap_err();
-        assert_eq!(plain.code(), Code::Unavailable, "{way} without TLS: {plain}");
+        // There is no HTTP/3 without: nobody is even asked.
+        let expected = if way == "HTTP/3" { Code::NoProvider } else { Code::Unavailable };
+        assert_eq!(plain.code(), expected, "{way} without TLS: {plain}");
         let trusting = [settings, &[("ssl-enabled", "true"), ("ssl.ca", ca.as_str())]].concat();
         let nobody = note(&consumer, url, &trusting).await.unwrap_err();
         assert!(nobody.message().contains("certificate"), "{way} without a certificate: {nobody}");

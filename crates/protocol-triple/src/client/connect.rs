@@ -42,11 +42,11 @@ pub(crate) fn end(text: &[u8]) -> Result<End> {
     connect_json::read_end(text).map_err(|what| unreadable(&what))
 }
 
-/// The body of a call with one message, which `head` may take over when the call may be asked with GET.
+/// The one message of a call.
 ///
 /// # Errors
-/// What keeps the message from being written.
-pub(crate) fn request(prepared: &Prepared, call: &Invocation<'_>, head: &mut Request<()>) -> Result<Bytes> {
+/// What keeps it from being written.
+pub(crate) fn message(prepared: &Prepared, call: &Invocation<'_>) -> Result<Bytes> {
     let writer = prepared.writer();
     let mut body = BytesMut::with_capacity(prepared.expected_size());
     match call.args() {
@@ -63,10 +63,21 @@ pub(crate) fn request(prepared: &Prepared, call: &Invocation<'_>, head: &mut Req
     if compression != Compression::Identity {
         compression.compress(&mut body, 0)?;
     }
-    if prepared.is_get() && ask_with_get(&body, compression, prepared.answers().speech.codec, head) {
-        return Ok(Bytes::new());
-    }
     Ok(body.freeze())
+}
+
+/// The body that `message` is, or an empty one: `head` takes the message over when the call may be asked with GET.
+pub(crate) fn body(
+    prepared: &Prepared,
+    call: &Invocation<'_>,
+    message: Bytes,
+    head: &mut Request<()>,
+) -> Bytes {
+    let codec = prepared.answers().speech.codec;
+    if prepared.is_get() && ask_with_get(&message, prepared.compression(call), codec, head) {
+        return Bytes::new();
+    }
+    message
 }
 
 /// Makes `head` a request of GET with `message` in its query, when that is not too long.

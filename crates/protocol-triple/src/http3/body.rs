@@ -10,14 +10,14 @@ use dubbors_wire::http3::Code;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 
-use super::incoming::Piece;
+use super::incoming::{Piece, Source, Stream};
 use super::{Broken, Incoming, fields};
 use crate::body::ForeignBody;
 
 /// What follows a head on its stream.
 #[derive(Debug)]
-pub(crate) struct Http3Body {
-    incoming: Incoming,
+pub(crate) struct Http3Body<S = Stream> {
+    incoming: Incoming<S>,
     /// The bytes that are still to come, where the head said how many.
     left: Option<u64>,
     peeked: Option<Result<Bytes, Broken>>,
@@ -25,9 +25,9 @@ pub(crate) struct Http3Body {
     is_over: bool,
 }
 
-impl Http3Body {
+impl<S: Source> Http3Body<S> {
     /// The body behind a head with `headers`.
-    pub(crate) fn new(incoming: Incoming, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(incoming: Incoming<S>, headers: &HeaderMap) -> Self {
         let (left, peeked) = match length(headers) {
             Ok(length) => (length, None),
             Err(broken) => (None, Some(Err(broken))),
@@ -93,7 +93,7 @@ fn length(headers: &HeaderMap) -> Result<Option<u64>, Broken> {
 
 const OTHER_LENGTH: &str = "a body of another length than its head says";
 
-impl ForeignBody for Http3Body {
+impl<S: Source> ForeignBody for Http3Body<S> {
     fn poll_data(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let this = &mut *self;
         let data = ready!(this.poll(cx));

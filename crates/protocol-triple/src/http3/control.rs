@@ -5,13 +5,13 @@ use std::pin::pin;
 
 use bytes::{Buf, Bytes, BytesMut};
 use dubbors_transport::{QuicConnection, QuicRecv, QuicSend};
-use dubbors_wire::http3::{Code, Control, ControlReader, Fault, control_stream, read_varint, stream};
+use dubbors_wire::http3::{
+    Code, Control, ControlReader, Fault, IdleGuard, InstructionReader, control_stream, read_varint, stream,
+};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::settings::{HEAD_TIMEOUT, MAX_HEADER_LIST};
-
-/// What a peer may say about a dynamic table, which it was not offered.
-const LEFTOVER: usize = 64 * 1024;
 
 /// Opens our control stream, which stays open as long as the connection.
 ///
@@ -41,6 +41,8 @@ pub(crate) async fn listen(
     mut told: impl FnMut(u64),
 ) -> Option<Fault> {
     let is_server = reader.is_server();
+    let began = Instant::now();
+    let mut idle = IdleGuard::new();
     let mut settings_due = pin!(tokio::time::sleep(HEAD_TIMEOUT));
     let mut beginning = JoinSet::new();
     let mut of_tables = JoinSet::new();
@@ -52,7 +54,12 @@ pub(crate) async fn listen(
                 beginning.spawn(OneWay::begin(begun?));
             }
             Some(begun) = beginning.join_next() => {
-                let Ok(Some((kind, mut one))) = begun else { continue };
+                let Ok(Some((kind, mut one))) = begun else {
+                    if let Err(fault) = idle.count(began.elapsed()) {
+                        return Some(fault);
+                    }
+                    continue;
+                };
                 if [stream::CONTROL, stream::ENCODER, stream::DECODER].contains(&kind) {
                     if seen.contains(&kind) {
                         return Some(Fault { code: Code::STREAM_CREATION_ERROR, text: "a stream of its kind is there already" });
@@ -61,14 +68,22 @@ pub(crate) async fn listen(
                 }
                 match kind {
                     stream::CONTROL => control = Some(one),
-                    stream::ENCODER | stream::DECODER => {
-                        of_tables.spawn(one.pass_over());
+                    stream::ENCODER => {
+                        of_tables.spawn(one.instructions(InstructionReader::encoder(), began));
+                    }
+                    stream::DECODER => {
+                        of_tables.spawn(one.instructions(InstructionReader::decoder(), began));
                     }
                     stream::PUSH => return Some(pushed(is_server)),
-                    _ => one.stream.stop(Code::STREAM_CREATION_ERROR.0),
+                    _ => {
+                        one.stream.stop(Code::STREAM_CREATION_ERROR.0);
+                        if let Err(fault) = idle.count(began.elapsed()) {
+                            return Some(fault);
+                        }
+                    }
                 }
             }
-            heard = hear(&mut control, &mut reader) => match heard {
+            heard = hear(&mut control, &mut reader, began) => match heard {
                 Ok(Some(Control::GoAway(first))) => told(first),
                 Ok(Some(Control::Settings)) => {}
                 Ok(None) => return None,
@@ -94,10 +109,14 @@ fn pushed(is_server: bool) -> Fault {
 ///
 /// # Cancel safety
 /// Cancel safe: what was read stays in `control` and `reader`.
-async fn hear(control: &mut Option<OneWay>, reader: &mut ControlReader) -> Result<Option<Control>, Fault> {
+async fn hear(
+    control: &mut Option<OneWay>,
+    reader: &mut ControlReader,
+    began: Instant,
+) -> Result<Option<Control>, Fault> {
     let Some(control) = control else { return pending().await };
     loop {
-        if let Some(told) = reader.next(&mut control.input)? {
+        if let Some(told) = reader.next(&mut control.input, began.elapsed())? {
             return Ok(Some(told));
         }
         match control.more().await {
@@ -157,19 +176,12 @@ impl OneWay {
         }
     }
 
-    /// Reads on, and keeps nothing. `None` when the connection is over.
-    async fn pass_over(mut self) -> Option<Fault> {
-        let mut left = LEFTOVER;
+    /// Reads what is said of tables. `None` when the connection is over.
+    async fn instructions(mut self, mut reader: InstructionReader, began: Instant) -> Option<Fault> {
         loop {
-            left = match left.checked_sub(self.input.len()) {
-                Some(left) => left,
-                None => {
-                    return Some(Fault {
-                        code: Code::ENCODER_STREAM_ERROR,
-                        text: "a dynamic table that was not offered",
-                    });
-                }
-            };
+            if let Err(fault) = reader.read(&self.input, began.elapsed()) {
+                return Some(fault);
+            }
             match self.more().await {
                 Ok(true) => {}
                 Ok(false) | Err(false) => return Some(CLOSED),

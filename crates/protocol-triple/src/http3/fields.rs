@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use dubbors_wire::http3::{Field, SectionWriter};
-use http::header::{HeaderMap, HeaderName, HeaderValue, TE};
+use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, TE};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Method, Request, Response, StatusCode, Uri};
 
@@ -68,19 +68,28 @@ pub(super) fn request(fields: Vec<Field>) -> Result<Request<()>, Malformed> {
     };
     let method = Method::from_bytes(&method).map_err(|_| "a method that is none")?;
     let mut parts = http::uri::Parts::default();
-    if let Some(authority) = authority.filter(|authority| !authority.is_empty()) {
+    is_at_one_host(authority.as_deref(), &headers)?;
+    if let Some(authority) = authority {
         parts.authority =
             Some(Authority::from_maybe_shared(authority).map_err(|_| "an authority that is none")?);
     }
-    if method != Method::CONNECT {
-        let (Some(scheme), Some(path)) = (scheme, path) else {
-            return Err("a request without scheme or path");
-        };
-        parts.path_and_query =
-            Some(PathAndQuery::from_maybe_shared(path).map_err(|_| "a path that is none")?);
-        if parts.authority.is_some() {
-            parts.scheme = Some(Scheme::try_from(&*scheme).map_err(|_| "a scheme that is none")?);
+    if parts.authority.as_ref().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err("an authority with a user");
+    }
+    match (method == Method::CONNECT, scheme, path) {
+        (true, None, None) if parts.authority.is_some() => {}
+        (true, ..) => return Err("a CONNECT with scheme or path, or without an authority"),
+        (false, Some(scheme), Some(path)) => {
+            if scheme.is_empty() || path.is_empty() {
+                return Err("an empty scheme or path");
+            }
+            let scheme = Scheme::try_from(&*scheme).map_err(|_| "a scheme that is none")?;
+            parts.path_and_query =
+                Some(PathAndQuery::from_maybe_shared(path).map_err(|_| "a path that is none")?);
+            // There is no URI with a scheme and without an authority.
+            parts.scheme = Some(scheme).filter(|_| parts.authority.is_some());
         }
+        (false, ..) => return Err("a request without scheme or path"),
     }
     let mut request = Request::new(());
     *request.uri_mut() = Uri::from_parts(parts).map_err(|_| "fields that make no URI")?;
@@ -88,6 +97,22 @@ pub(super) fn request(fields: Vec<Field>) -> Result<Request<()>, Malformed> {
     *request.version_mut() = http::Version::HTTP_3;
     *request.headers_mut() = headers;
     Ok(request)
+}
+
+/// Whether a request says for whom it is, and does not say two things: who looks at the one and who looks at the other have
+/// to see the same (RFC 9114 section 4.3.1).
+fn is_at_one_host(authority: Option<&[u8]>, headers: &HeaderMap) -> Result<(), Malformed> {
+    let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
+    let host = hosts.next();
+    match (authority, host) {
+        _ if hosts.next().is_some() => Err("more than one host"),
+        (None, None) => Err("neither an authority nor a host"),
+        (Some(authority), Some(host)) if !authority.eq_ignore_ascii_case(host) => {
+            Err("an authority and another host")
+        }
+        (Some(only), _) | (None, Some(only)) if only.is_empty() => Err("an empty authority or host"),
+        _ => Ok(()),
+    }
 }
 
 /// The head of an answer.
@@ -114,7 +139,7 @@ pub(super) fn trailers(fields: Vec<Field>) -> Result<HeaderMap, Malformed> {
 }
 
 /// The head of a request as a section.
-pub(super) fn request_section(request: &Request<()>) -> Bytes {
+pub(crate) fn request_section(request: &Request<()>) -> Bytes {
     let mut section = SectionWriter::new();
     section.field(":method", request.method().as_str().as_bytes(), false);
     section.field(":scheme", request.uri().scheme_str().unwrap_or("https").as_bytes(), false);
@@ -127,7 +152,7 @@ pub(super) fn request_section(request: &Request<()>) -> Bytes {
 }
 
 /// The head of an answer as a section.
-pub(super) fn response_section(status: StatusCode, headers: &HeaderMap) -> Bytes {
+pub(crate) fn response_section(status: StatusCode, headers: &HeaderMap) -> Bytes {
     let mut section = SectionWriter::new();
     section.field(":status", status.as_str().as_bytes(), false);
     write(headers, section)
@@ -166,8 +191,15 @@ mod tests {
             request(fields(&[&GET[..], &[("te", "trailers"), ("x", "1"), ("x", "2")]].concat())).unwrap();
         assert_eq!((got.method(), got.uri().to_string()), (&Method::GET, "https://h:1/a?b".to_owned()));
         assert_eq!(got.headers().get_all("x").iter().count(), 2);
-        let got = request(fields(&[(":method", "OPTIONS"), (":scheme", "https"), (":path", "/")])).unwrap();
-        assert_eq!(got.uri(), "/");
+        // For whom it is, in either way, or in both.
+        let options = [(":method", "OPTIONS"), (":scheme", "https"), (":path", "/"), ("host", "h:1")];
+        assert_eq!(request(fields(&options)).unwrap().uri(), "/");
+        for host in ["h:1", "H:1"] {
+            let both = request(fields(&[&GET[..], &[("host", host)]].concat())).unwrap();
+            assert_eq!(both.uri().authority().unwrap(), "h:1");
+        }
+        let connect = request(fields(&[(":method", "CONNECT"), (":authority", "h:1")])).unwrap();
+        assert_eq!(connect.uri(), "h:1");
         assert_eq!(response(fields(&[(":status", "404")])).unwrap().status(), 404);
         assert_eq!(trailers(fields(&[("grpc-status", "0")])).unwrap()["grpc-status"], "0");
     }
@@ -184,13 +216,31 @@ mod tests {
             ("connection", "close"),
             ("transfer-encoding", "chunked"),
             ("te", "gzip"),
+            ("host", "other"),
+            ("host", "h"),
+            ("host", "h:1, h:1"),
+            ("host", ""),
         ] {
             assert!(request(fields(&[&GET[..], &[more]].concat())).is_err(), "{more:?}");
         }
         for without in 0..GET.len() {
             let mut rest = GET.to_vec();
             let (name, _) = rest.remove(without);
-            assert_eq!(request(fields(&rest)).is_err(), name != ":authority", "{name}");
+            assert!(request(fields(&rest)).is_err(), "{name}");
+            rest.push((name, ""));
+            rest.rotate_right(1);
+            assert!(request(fields(&rest)).is_err(), "an empty {name}");
+        }
+        let two_hosts = [&GET[..], &[("host", "h:1"), ("host", "h:1")]].concat();
+        assert!(request(fields(&two_hosts)).is_err());
+        let user = [(":method", "GET"), (":scheme", "https"), (":authority", "u@h:1"), (":path", "/")];
+        assert!(request(fields(&user)).is_err());
+        for more in [
+            &[][..],
+            &[(":authority", "h:1"), (":path", "/")],
+            &[(":authority", "h:1"), (":scheme", "https")],
+        ] {
+            assert!(request(fields(&[&[(":method", "CONNECT")], more].concat())).is_err(), "{more:?}");
         }
         assert!(request(fields(&[&[("x", "1")], &GET[..]].concat())).is_err());
         assert!(response(fields(&[(":status", "20")])).is_err());

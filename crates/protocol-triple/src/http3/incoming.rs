@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use dubbors_transport::{QuicConnection, QuicRecv};
+use dubbors_transport::{QuicConnection, QuicError, QuicRecv};
 use dubbors_wire::http3::{Code, Fault, Field, FrameReader, Part, SectionError, read_section};
 use http::{Request, Response};
 
@@ -53,32 +53,77 @@ pub(super) enum Piece {
     End,
 }
 
+/// Where the bytes of a stream come from.
+pub(crate) trait Source: Send + Unpin + 'static {
+    /// The next bytes; `None` at the end. Taking them makes room for more.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, QuicError>>;
+
+    /// Asks the other side to stop.
+    fn stop(&mut self, code: Code);
+
+    /// Closes the connection of a peer that does not keep its rules.
+    fn close(&self, fault: Fault);
+}
+
+/// A stream of QUIC.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    recv: QuicRecv,
+    connection: QuicConnection,
+}
+
+impl Source for Stream {
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, QuicError>> {
+        self.recv.poll_read(cx)
+    }
+
+    fn stop(&mut self, code: Code) {
+        self.recv.stop(code.0);
+    }
+
+    fn close(&self, fault: Fault) {
+        tracing::debug!(peer = %self.connection.peer().remote, %fault, "a connection of HTTP/3 is closed");
+        self.connection.close(fault.code.0, fault.text);
+    }
+}
+
 /// Reads a stream.
 #[derive(Debug)]
-pub(crate) struct Incoming {
-    stream: QuicRecv,
+pub(crate) struct Incoming<S = Stream> {
+    source: S,
     reader: FrameReader,
     input: Bytes,
-    connection: QuicConnection,
     budget: Budget,
     gathered: usize,
 }
 
 impl Incoming {
     /// What a server reads. Who sends on after the answer is told that nobody reads it.
-    pub(crate) fn server(mut stream: QuicRecv, connection: QuicConnection, budget: Budget) -> Self {
-        stream.unless_finished(Code::NO_ERROR.0);
-        Self::new(stream, FrameReader::server(LONGEST), connection, budget)
+    pub(crate) fn server(mut recv: QuicRecv, connection: QuicConnection, budget: Budget) -> Self {
+        recv.unless_finished(Code::NO_ERROR.0);
+        Self::of_server(Stream { recv, connection }, budget)
     }
 
     /// What a client reads.
-    pub(crate) fn client(mut stream: QuicRecv, connection: QuicConnection) -> Self {
-        stream.unless_finished(Code::REQUEST_CANCELLED.0);
-        Self::new(stream, FrameReader::client(LONGEST), connection, Budget::default())
+    pub(crate) fn client(mut recv: QuicRecv, connection: QuicConnection) -> Self {
+        recv.unless_finished(Code::REQUEST_CANCELLED.0);
+        Self::of_client(Stream { recv, connection })
+    }
+}
+
+impl<S: Source> Incoming<S> {
+    /// What a server reads, from anywhere.
+    pub(crate) fn of_server(source: S, budget: Budget) -> Self {
+        Self::new(source, FrameReader::server(LONGEST), budget)
     }
 
-    fn new(stream: QuicRecv, reader: FrameReader, connection: QuicConnection, budget: Budget) -> Self {
-        Self { stream, reader, input: Bytes::new(), connection, budget, gathered: 0 }
+    /// What a client reads, from anywhere.
+    pub(crate) fn of_client(source: S) -> Self {
+        Self::new(source, FrameReader::client(LONGEST), Budget::default())
+    }
+
+    fn new(source: S, reader: FrameReader, budget: Budget) -> Self {
+        Self { source, reader, input: Bytes::new(), budget, gathered: 0 }
     }
 
     /// The next piece. No more is read than it needs.
@@ -100,7 +145,7 @@ impl Incoming {
                         Err(self.fault(Fault { code: Code::DECOMPRESSION_FAILED, text }))
                     }
                 },
-                Ok(None) => match ready!(self.stream.poll_read(cx)) {
+                Ok(None) => match ready!(self.source.poll_read(cx)) {
                     Ok(Some(more)) => {
                         self.input = more;
                         continue;
@@ -118,8 +163,7 @@ impl Incoming {
 
     /// Closes the connection of a peer that does not keep its rules.
     fn fault(&self, fault: Fault) -> Broken {
-        tracing::debug!(peer = %self.connection.peer().remote, %fault, "a connection of HTTP/3 is closed");
-        self.connection.close(fault.code.0, fault.text);
+        self.source.close(fault);
         Broken::Fault(fault)
     }
 
@@ -153,11 +197,11 @@ impl Incoming {
 
     /// Asks the other side to stop.
     pub(crate) fn stop(&mut self, code: Code) {
-        self.stream.stop(code.0);
+        self.source.stop(code);
     }
 }
 
-impl Drop for Incoming {
+impl<S> Drop for Incoming<S> {
     fn drop(&mut self) {
         self.budget.swap(self.gathered, 0);
     }

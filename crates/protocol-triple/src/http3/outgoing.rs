@@ -10,6 +10,18 @@ use http::{HeaderMap, Request, StatusCode};
 
 use super::fields;
 
+/// The frames of a section, of data and of trailers, where there are any.
+pub(crate) fn frames(section: Option<Bytes>, data: Bytes, trailers: Option<&HeaderMap>) -> [Bytes; 6] {
+    let framed = |section: Option<Bytes>| match section {
+        Some(section) => (section_head(section.len()), section),
+        None => Default::default(),
+    };
+    let (head, section) = framed(section);
+    let (last, trailers) = framed(trailers.map(fields::trailers_section));
+    let middle = if data.is_empty() { Bytes::new() } else { data_head(data.len()) };
+    [head, section, middle, data, last, trailers]
+}
+
 /// Writes a stream. What leaves together is written together.
 #[derive(Debug)]
 pub(crate) struct Outgoing(QuicSend);
@@ -64,14 +76,7 @@ impl Outgoing {
         data: Bytes,
         trailers: Option<&HeaderMap>,
     ) -> Result<(), QuicError> {
-        let framed = |section: Option<Bytes>| match section {
-            Some(section) => (section_head(section.len()), section),
-            None => Default::default(),
-        };
-        let (head, section) = framed(section);
-        let (last, trailers) = framed(trailers.map(fields::trailers_section));
-        let middle = if data.is_empty() { Bytes::new() } else { data_head(data.len()) };
-        let mut chunks = [head, section, middle, data, last, trailers];
+        let mut chunks = frames(section, data, trailers);
         self.0.write(&mut chunks).await
     }
 
@@ -85,7 +90,7 @@ impl Outgoing {
         self.0.reset(code.0);
     }
 
-    /// Ready when the other side does not want more, or has all of a finished stream.
+    /// Ready when the other side does not want more, or has all of a finished stream; and when this side broke it off.
     pub(crate) fn poll_stopped(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.0.poll_stopped(cx)
     }

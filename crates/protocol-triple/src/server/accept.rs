@@ -2,12 +2,14 @@
 
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::BytesMut;
 use dubbors_core::{BoxStream, Shutdown};
 use dubbors_transport::Executor;
 use dubbors_wire::detect::{Detection, http2 as preface};
 
+use super::http2::end_of;
 use super::quiet::poll_read;
 use super::{Host, http1, http2};
 use crate::coalesce::Coalesce;
@@ -15,19 +17,27 @@ use crate::settings::HEAD_TIMEOUT;
 
 /// A head longer than this is left to whoever reads it.
 const LONG_HEAD: usize = 4 * 1024;
+/// How long the rest of the first bytes is waited for when the port closes: they have begun to come.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Serves one connection to its end.
 pub(crate) async fn accept(stream: BoxStream, host: Arc<Host>, executor: Executor, mut stop: Shutdown) {
     let peer = Arc::clone(stream.peer());
+    let end = end_of(host.settings().max_age);
     let mut stream = Coalesce::new(stream);
+    let closes = async {
+        stop.draining().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
     let is_http2 = tokio::select! {
+        biased;
         known = tokio::time::timeout(HEAD_TIMEOUT, is_http2(&mut stream)) => known.ok().flatten(),
-        () = stop.draining() => None,
+        () = closes => None,
     };
     match is_http2 {
-        Some(true) => http2::accept(stream, host, peer, &executor, stop).await,
+        Some(true) => http2::accept(stream, host, peer, &executor, stop, end).await,
         // In boxes: a connection that waits for its first request has no use for what it needs then.
-        Some(false) => Box::pin(http1::serve(stream, host, peer, &executor, stop)).await,
+        Some(false) => Box::pin(http1::serve(stream, host, peer, &executor, stop, end)).await,
         None => tracing::debug!(peer = %peer.remote, "the connection ended before it said anything"),
     }
 }

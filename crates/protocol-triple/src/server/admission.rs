@@ -2,7 +2,7 @@
 //! Whether a request gets a place among those that run.
 
 use dubbors_core::{BoxFuture, Error, Peer, StatusCode};
-use dubbors_transport::{Dispatcher, Executor, Full, Permit};
+use dubbors_transport::{Dispatcher, Executor, Full, Permit, PlacesOf};
 use http::{Request, Response};
 
 use super::{Host, call};
@@ -14,14 +14,14 @@ use crate::body::{InBody, ReplyBody};
 /// calls, and busy calls none for them.
 pub(crate) struct Admission {
     pub(crate) calls: Dispatcher<()>,
-    watches: Dispatcher<()>,
+    watches: PlacesOf,
 }
 
 impl Admission {
     /// For a connection of `peer`.
     pub(crate) fn new(calls: &Executor, host: &Host, peer: &Peer) -> Self {
         let share = host.settings().peer_share;
-        Self { calls: calls.dispatcher(peer, share), watches: host.watches.dispatcher(peer, share) }
+        Self { calls: calls.dispatcher(peer, share), watches: host.watches.of(peer, share) }
     }
 
     /// A place for `request`.
@@ -34,7 +34,7 @@ impl Admission {
         request: &Request<InBody>,
     ) -> Result<Permit, Box<Response<ReplyBody>>> {
         if host.routes.is_health_watch(request.uri().path()) {
-            self.watches.admit().map_err(|full| refusal(request, full, "of those who watch its health, "))
+            self.watches.take().map_err(|full| refusal(request, full, "of those who watch its health, "))
         } else {
             self.calls.admit().map_err(|full| refusal(request, full, ""))
         }

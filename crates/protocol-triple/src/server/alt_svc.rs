@@ -7,7 +7,7 @@ use http::header::{ALT_SVC, HeaderMap, HeaderValue};
 
 /// What is announced, once the port is known.
 #[derive(Debug, Default)]
-pub(super) struct AltSvc(OnceLock<Option<HeaderValue>>);
+pub(super) struct AltSvc(OnceLock<HeaderValue>);
 
 impl AltSvc {
     /// What the settings of a port say; `None` when it has no HTTP/3.
@@ -21,15 +21,22 @@ impl AltSvc {
         if !peer.encrypted || peer.alpn.as_deref() == Some("h3") {
             return;
         }
-        let value = self.0.get_or_init(|| {
-            let (_, port) = peer.local.rsplit_once(':')?;
-            let port: u16 = port.parse().ok()?;
-            HeaderValue::try_from(format!("h3=\":{port}\"")).ok()
+        // A connection that was gone when it was accepted does not know its port; others do.
+        let value = self.0.get().cloned().or_else(|| {
+            let value = here(peer)?;
+            Some(self.0.get_or_init(|| value).clone())
         });
         if let Some(value) = value {
-            headers.insert(ALT_SVC, value.clone());
+            headers.insert(ALT_SVC, value);
         }
     }
+}
+
+/// HTTP/3 at the port that `peer` came to.
+fn here(peer: &Peer) -> Option<HeaderValue> {
+    let (_, port) = peer.local.rsplit_once(':')?;
+    let port: u16 = port.parse().ok()?;
+    HeaderValue::try_from(format!("h3=\":{port}\"")).ok()
 }
 
 #[cfg(all(test, feature = "http3"))]
@@ -50,5 +57,17 @@ mod tests {
         assert_eq!(told(peer.clone().encrypted(Some("h3".into()), None)), None);
         assert_eq!(told(peer), None);
         assert_eq!(told(Peer::new("memory", "memory").encrypted(None, None)), None);
+    }
+
+    #[test]
+    fn who_does_not_know_the_port_keeps_it_from_nobody() {
+        let announced = AltSvc::of(&"tri://h:1?http3.enabled=true".parse().unwrap()).unwrap();
+        for (local, told) in
+            [("tcp", None), ("1.2.3.4:443", Some("h3=\":443\"")), ("tcp", Some("h3=\":443\""))]
+        {
+            let mut headers = HeaderMap::new();
+            announced.announce(&Peer::new("1.2.3.4:5", local).encrypted(None, None), &mut headers);
+            assert_eq!(headers.get(ALT_SVC).map(|value| value.to_str().unwrap()), told, "{local}");
+        }
     }
 }

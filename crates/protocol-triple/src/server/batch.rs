@@ -2,53 +2,37 @@
 //! The requests of a connection, between their arrival and their run.
 
 use std::collections::VecDeque;
-use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use dubbors_transport::Dispatcher;
 use h2::RecvStream;
 use h2::server::{Connection, SendResponse};
 use http::Request;
-use tokio::time::{Instant, Sleep};
 
 use crate::coalesce::Coalesce;
 use crate::frame_watch::Traffic;
 use crate::settings::Settings;
+use crate::unread::Wait;
 
 /// Most streams that are accepted before their requests are run.
 const MAX_BATCH: usize = 128;
 /// Room for so many is kept while there are none.
 const KEPT: usize = 4;
-/// How long requests wait for a caller that has much to read and reads nothing.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
 
-/// Requests that came together.
-///
-/// While answers of half the bytes that may be unread wait to be sent, further requests wait too: a caller that asks for
-/// much at once reads it piece by piece, and only one that does not read finds the bound.
+/// Requests that came together, and those that wait for their caller to read.
 #[derive(Default)]
 pub(super) struct Batch {
     requests: VecDeque<Accepted>,
-    wait: Option<Wait>,
-}
-
-/// Waiting for the caller to read.
-struct Wait {
-    timer: Pin<Box<Sleep>>,
-    /// What was unread when the timer was set.
-    unread: usize,
-    is_over: bool,
+    wait: Wait,
 }
 
 impl Batch {
     /// The next request to be run.
     pub(super) fn next(&mut self, traffic: &Traffic, settings: &Settings) -> Option<Accepted> {
-        let unread = traffic.unread.bytes();
-        if unread > settings.unread_answers / 2 && !self.wait.as_ref().is_some_and(|wait| wait.is_over) {
+        if self.wait.is_due(traffic.unread.bytes(), settings.unread_answers) {
             return None;
         }
         self.requests.pop_front()
@@ -84,7 +68,7 @@ impl Batch {
                 Poll::Pending => break,
             }
         }
-        if !waited && self.wait.is_none() {
+        if !waited && !self.wait.has_begun() {
             return Poll::Ready(true);
         }
         self.poll_wait(connection, traffic, settings, cx)
@@ -103,21 +87,6 @@ impl Batch {
         if connection.poll_closed(cx).is_ready() || traffic.tend() {
             return Poll::Ready(false);
         }
-        let unread = traffic.unread.bytes();
-        if unread <= settings.unread_answers / 2 {
-            self.wait = None;
-            return Poll::Ready(true);
-        }
-        let wait = self.wait.get_or_insert_with(|| Wait {
-            timer: Box::pin(tokio::time::sleep(PATIENCE)),
-            unread,
-            is_over: false,
-        });
-        if unread < wait.unread {
-            wait.unread = unread;
-            wait.timer.as_mut().reset(Instant::now() + PATIENCE);
-        }
-        wait.is_over = wait.timer.as_mut().poll(cx).is_ready();
-        if wait.is_over { Poll::Ready(true) } else { Poll::Pending }
+        self.wait.poll_over(traffic.unread.bytes(), settings.unread_answers, cx).map(|()| true)
     }
 }

@@ -14,7 +14,6 @@ use tokio::time::Instant;
 use super::connect;
 use super::flavor::Flavor;
 use super::grpc;
-use super::pace::at_pace;
 use super::reply::Reply;
 use super::request::{Arguments, Asked, InboundMessages, RequestFormat, one_message};
 use super::route::Route;
@@ -23,7 +22,7 @@ use crate::body::{InBody, OutBody, ReplyBody};
 use crate::messages::Messages;
 use crate::metadata;
 use crate::status::Reader;
-use crate::unread::Unread;
+use crate::unread::{Counted, TooMuch, Unread};
 
 /// Answers `request`.
 pub(crate) async fn serve(host: &Host, request: Request<InBody>, peer: &Arc<Peer>) -> Response<ReplyBody> {
@@ -94,16 +93,20 @@ pub(crate) fn refuse(request: &Request<InBody>, error: &Error) -> Response<Reply
 }
 
 /// Counts the answer among those that nobody has read; puts an error in its place when they are more than `most` bytes.
-pub(crate) fn count_unread(response: &mut Response<ReplyBody>, unread: &Arc<Unread>, most: usize) {
-    if let OutBody::Full { data: Some(data), .. } = &mut response.body_mut().body
-        && !unread.count(data, most)
-    {
+pub(crate) fn count_unread(
+    response: &mut Response<ReplyBody>,
+    unread: &Arc<Unread>,
+    most: usize,
+) -> Option<Counted> {
+    let OutBody::Full { data: Some(data), .. } = &response.body().body else { return None };
+    unread.count(data.len(), most).unwrap_or_else(|TooMuch| {
         // Answers name the way of speaking as questions do.
         *response = match Flavor::of(&http::Method::POST, response.headers()) {
             Ok(flavor) => refusal(flavor, response.headers(), &too_much_unread(most)),
             Err(_) => connect::no_call(http::StatusCode::TOO_MANY_REQUESTS),
         };
-    }
+        None
+    })
 }
 
 #[cold]
@@ -149,7 +152,7 @@ async fn with_messages(
                 let (bytes, is_compressed) = one_message(&mut messages).await?;
                 Ok((format.read(route, bytes)?, is_compressed))
             };
-            match within(asked.deadline, at_pace(read)).await {
+            match within(asked.deadline, read).await {
                 Ok((Arguments { method, payload, reply }, is_compressed)) => {
                     (method, Args::Encoded(payload.received(is_compressed)), reply)
                 }

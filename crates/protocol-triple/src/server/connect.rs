@@ -15,7 +15,7 @@ use super::Host;
 use super::call::{run, within};
 use super::flavor::{ACCEPT_POST, Flavor};
 use super::grpc;
-use super::pace::at_pace;
+use super::pace::Pace;
 use super::reply::response;
 use super::request::{Arguments, Asked, RequestFormat};
 use super::route::Route;
@@ -69,10 +69,14 @@ pub(crate) async fn unary(
     let read = async {
         match asked.flavor {
             Flavor::ConnectGet => from_query(route, &mut asked, parts.uri.query().unwrap_or_default(), max),
-            _ => asked.received.decompress(body.whole(max).await?, max, StatusCode::InvalidArgument),
+            _ => {
+                let mut pace = Pace::default();
+                let bytes = body.whole_unless(max, |came, cx| pace.poll_slow(came, cx)).await?;
+                asked.received.decompress(bytes, max, StatusCode::InvalidArgument)
+            }
         }
     };
-    let response = match within(deadline, at_pace(read)).await {
+    let response = match within(deadline, read).await {
         Ok(bytes) => {
             one(host, route, &asked, parts, bytes, peer).await.unwrap_or_else(|error| self::error(&error))
         }

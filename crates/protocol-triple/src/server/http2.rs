@@ -28,7 +28,7 @@ use crate::send_data::send_data;
 use crate::settings::{
     CONNECTION_WINDOW, HEAD_TIMEOUT, MAX_HEADER_LIST, SEND_BUFFER, STREAM_WINDOW, Settings,
 };
-use crate::unread::Unread;
+use crate::unread::{Counted, Unread};
 
 /// Streams that a peer reset before they were accepted, beyond which the connection is closed (rapid reset).
 const MAX_PENDING_RESETS: usize = 100;
@@ -44,8 +44,8 @@ pub(crate) async fn accept(
     peer: Arc<Peer>,
     executor: &Executor,
     mut stop: Shutdown,
+    end: Instant,
 ) {
-    let end = end_of(host.settings().max_age);
     let Some(said) = quiet::wait(&mut stream, host.settings(), &mut stop, end).await else { return };
     // In a box: what this needs is not needed before.
     Box::pin(serve(stream, said, host, peer, executor, stop, end)).await;
@@ -189,14 +189,7 @@ fn start(
             let run = Box::pin(async move { exchange(&host, request, respond, &peer, &unread).await });
             admission.run(permit, run);
         }
-        Err(refusal) => {
-            let mut respond = respond;
-            let (head, body) = refusal.into_parts();
-            let is_done = body.body.is_done();
-            if let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) {
-                send_at_once(body, &mut stream);
-            }
-        }
+        Err(refusal) => send_at_once(*refusal, respond, &traffic.unread, host.settings().unread_answers),
     }
 }
 
@@ -216,32 +209,59 @@ async fn exchange(
         })
         .await
     };
-    let Some(mut response) = response else { return };
-    call::count_unread(&mut response, unread, host.settings().unread_answers);
-    let (head, body) = response.into_parts();
-    let is_done = body.body.is_done();
-    let Ok(mut stream) = respond.send_response(Response::from_parts(head, ()), is_done) else { return };
-    if is_done {
-        return;
-    }
-    if body.body.is_stream() {
-        Box::pin(send(body.body, &mut stream)).await;
-    } else {
-        send_at_once(body, &mut stream);
+    let Some(response) = response else { return };
+    if !response.body().body.is_stream() {
+        send_at_once(response, respond, unread, host.settings().unread_answers);
+    } else if let Some((body, mut stream)) = send_head(response, respond) {
+        Box::pin(send(body, &mut stream)).await;
     }
 }
 
-/// Sends what is at hand. It takes no more memory in the connection's queue than it did before.
-fn send_at_once(body: ReplyBody, stream: &mut SendStream<Bytes>) {
-    let OutBody::Full { data, trailers } = body.body else { return };
-    // An error means that the stream is gone, and nobody is left to be told.
-    let sent = match data {
-        Some(data) => stream.send_data(data, trailers.is_none()),
-        None => Ok(()),
-    };
-    if let (Ok(()), Some(trailers)) = (sent, trailers) {
-        let _ = stream.send_trailers(trailers);
+/// Begins an answer; gives what follows, if anything does, and if there is somebody to read it.
+fn send_head(
+    response: Response<ReplyBody>,
+    mut respond: SendResponse<Bytes>,
+) -> Option<(OutBody, SendStream<Bytes>)> {
+    let (head, ReplyBody { body }) = response.into_parts();
+    let is_done = body.is_done();
+    let stream = respond.send_response(Response::from_parts(head, ()), is_done).ok()?;
+    (!is_done).then_some((body, stream))
+}
+
+/// Sends an answer that is at hand, in pieces where it is counted. It takes no more memory in the connection's queue than it did
+/// before.
+fn send_at_once(
+    mut response: Response<ReplyBody>,
+    respond: SendResponse<Bytes>,
+    unread: &Arc<Unread>,
+    most: usize,
+) {
+    let counted = call::count_unread(&mut response, unread, most);
+    if let Some((body, mut stream)) = send_head(response, respond) {
+        // An error means that the stream is gone, and nobody is left to be told.
+        let _ = send_all(body, counted, &mut stream);
     }
+}
+
+fn send_all(
+    body: OutBody,
+    counted: Option<Counted>,
+    stream: &mut SendStream<Bytes>,
+) -> Result<(), h2::Error> {
+    let OutBody::Full { data, trailers } = body else { return Ok(()) };
+    if let Some(mut data) = data {
+        let is_last = trailers.is_none();
+        match counted {
+            None => stream.send_data(data, is_last)?,
+            Some(mut counted) => {
+                while !data.is_empty() {
+                    let piece = counted.piece(&mut data);
+                    stream.send_data(piece, is_last && data.is_empty())?;
+                }
+            }
+        }
+    }
+    trailers.map_or(Ok(()), |trailers| stream.send_trailers(trailers))
 }
 
 /// Sends a body as fast as the caller reads it.

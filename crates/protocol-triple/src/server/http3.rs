@@ -1,26 +1,23 @@
 //! A connection of HTTP/3: each request on a stream of its own, and a task of its own.
 
-use std::future::poll_fn;
+mod exchange;
+
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
 use dubbors_core::{Peer, Shutdown};
 use dubbors_transport::{Executor, QuicConnection, QuicRecv, QuicSend};
 use dubbors_wire::http3::{Code, ControlReader, Ending, Fault, StreamGuard, goaway};
-use http::{HeaderMap, Request, StatusCode};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use self::exchange::{Gate, exchange};
 use super::Host;
-use super::admission::Admission;
 use super::http2::{AGE_GRACE, end_of};
-use crate::body::{InBody, OutBody};
-use crate::http3::{self, Broken, Budget, Head, Http3Body, Incoming, Outgoing};
-use crate::settings::HEAD_TIMEOUT;
+use crate::http3::{self, Budget};
+use crate::unread::Unread;
 
 /// Larger than any stream: a first GOAWAY that refuses nothing.
 const LAST_STREAM: u64 = (1 << 62) - 4;
@@ -35,10 +32,12 @@ const STEP: u64 = 4;
 struct Shared {
     host: Arc<Host>,
     peer: Arc<Peer>,
-    /// Asked once for each request.
-    admission: Mutex<Admission>,
+    /// Passed once by each request.
+    gate: Mutex<Gate>,
     connection: QuicConnection,
     budget: Budget,
+    /// Finished answers that wait to be read.
+    unread: Arc<Unread>,
 }
 
 /// How far the end of a connection has come.
@@ -64,9 +63,15 @@ pub(crate) async fn serve(
         Err(reason) => return tracing::debug!(peer = %peer.remote, reason, "no connection of HTTP/3"),
     };
     let age = host.settings().max_age;
-    let (admission, budget) = (Mutex::new(Admission::new(&executor, &host, &peer)), Budget::default());
     let max_idle = host.settings().max_idle;
-    let shared = Arc::new(Shared { host, peer, admission, connection: connection.clone(), budget });
+    let shared = Arc::new(Shared {
+        gate: Mutex::new(Gate::new(&executor, &host, &peer)),
+        host,
+        peer,
+        connection: connection.clone(),
+        budget: Budget::default(),
+        unread: Arc::default(),
+    });
     let mut requests: JoinSet<Ending> = JoinSet::new();
     let mut guard = StreamGuard::new();
     let began = Instant::now();
@@ -164,126 +169,4 @@ async fn until(stage: Stage, is_idle: bool) {
 fn reject(mut send: QuicSend, mut recv: QuicRecv) {
     recv.stop(Code::REQUEST_REJECTED.0);
     send.reset(Code::REQUEST_REJECTED.0);
-}
-
-/// One request and its answer.
-async fn exchange(shared: Arc<Shared>, send: QuicSend, recv: QuicRecv) -> Ending {
-    let began = Instant::now();
-    let mut incoming = Incoming::server(recv, shared.connection.clone(), shared.budget.clone());
-    let mut outgoing = Outgoing::server(send);
-    let head = match tokio::time::timeout(HEAD_TIMEOUT, incoming.request()).await {
-        Ok(Ok(Head::Whole(head))) => head,
-        Ok(Ok(Head::TooLarge)) => {
-            let empty = HeaderMap::new();
-            let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-            if outgoing.response(status, &empty, Bytes::new(), None).await.is_ok() {
-                outgoing.finish();
-            }
-            return Ending::Fault;
-        }
-        Ok(Ok(Head::None)) => return refuse(outgoing, incoming, Code::REQUEST_INCOMPLETE),
-        Ok(Err(Broken::Message(_))) => return refuse(outgoing, incoming, Code::MESSAGE_ERROR),
-        Ok(Err(Broken::Peer(_))) => {
-            outgoing.reset(Code::REQUEST_CANCELLED);
-            return Ending::BrokenOff(began.elapsed());
-        }
-        Ok(Err(_)) => return Ending::Fault,
-        Err(_) => return refuse(outgoing, incoming, Code::REQUEST_REJECTED),
-    };
-    let ending = match answer(&shared, head, incoming, &mut outgoing).await {
-        Ok(()) => Ending::Answered,
-        Err(Gone) => {
-            outgoing.reset(Code::REQUEST_CANCELLED);
-            Ending::BrokenOff(began.elapsed())
-        }
-    };
-    // A connection that drains is closed when all of this is done: the last bytes have to be there by then.
-    poll_fn(|cx| outgoing.poll_stopped(cx)).await;
-    ending
-}
-
-fn refuse(mut outgoing: Outgoing, mut incoming: Incoming, code: Code) -> Ending {
-    outgoing.reset(code);
-    incoming.stop(code);
-    Ending::Fault
-}
-
-/// The caller does not want an answer any more.
-struct Gone;
-
-async fn answer(
-    shared: &Shared,
-    head: Request<()>,
-    incoming: Incoming,
-    outgoing: &mut Outgoing,
-) -> Result<(), Gone> {
-    let mut body = Http3Body::new(incoming, head.headers());
-    poll_fn(|cx| {
-        body.peek(cx);
-        Poll::Ready(())
-    })
-    .await;
-    let request = head.map(|()| InBody::Foreign(Box::pin(body)));
-    let admitted = shared.admission.lock().await.admit(&shared.host, &request);
-    // Its place is kept until the last byte has left.
-    let (response, _permit) = match admitted {
-        Err(refusal) => (*refusal, None),
-        Ok(permit) => {
-            let mut serving = pin!(shared.host.serve(request, &shared.peer));
-            let response = poll_fn(|cx| match serving.as_mut().poll(cx) {
-                Poll::Ready(response) => Poll::Ready(Ok(response)),
-                Poll::Pending => outgoing.poll_stopped(cx).map(|()| Err(Gone)),
-            });
-            (response.await?, Some(permit))
-        }
-    };
-    let (head, body) = response.into_parts();
-    let (data, trailers, rest) = match body.body {
-        OutBody::Empty => (None, None, None),
-        OutBody::Full { data, trailers } => (data, trailers, None),
-        rest @ (OutBody::Stream(_) | OutBody::Foreign(_)) => (None, None, Some(rest)),
-    };
-    let data = data.unwrap_or_default();
-    outgoing.response(head.status, &head.headers, data, trailers.as_ref()).await.map_err(|_| Gone)?;
-    match rest {
-        Some(rest) => stream(rest, outgoing).await,
-        None => {
-            outgoing.finish();
-            Ok(())
-        }
-    }
-}
-
-/// Sends a body as fast as the caller reads it.
-async fn stream(mut body: OutBody, outgoing: &mut Outgoing) -> Result<(), Gone> {
-    loop {
-        let part = poll_fn(|cx| {
-            if outgoing.poll_stopped(cx).is_ready() {
-                return Poll::Ready(Err(Gone));
-            }
-            body.poll_part(cx).map(Ok)
-        })
-        .await?;
-        match part {
-            None => {
-                outgoing.finish();
-                return Ok(());
-            }
-            // Half of it must not look like all.
-            Some(Err(_)) => {
-                outgoing.reset(Code::INTERNAL_ERROR);
-                return Ok(());
-            }
-            Some(Ok(part)) => match part.into_data() {
-                Ok(data) => outgoing.data(data).await.map_err(|_| Gone)?,
-                Err(part) => {
-                    if let Ok(trailers) = part.into_trailers() {
-                        outgoing.trailers(&trailers).await.map_err(|_| Gone)?;
-                    }
-                    outgoing.finish();
-                    return Ok(());
-                }
-            },
-        }
-    }
 }

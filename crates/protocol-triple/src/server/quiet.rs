@@ -5,12 +5,16 @@
 //! both; the first frame that is anything else makes an engine, which is shown what was said so far.
 
 use std::future::poll_fn;
+use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use dubbors_core::Shutdown;
+use dubbors_wire::http2::flag::ACK;
+use dubbors_wire::http2::kind::{PING, SETTINGS, WINDOW_UPDATE};
+use dubbors_wire::http2::{HEAD_LEN, Head, PREFACE_LEN, setting};
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::time::Instant;
 
@@ -26,13 +30,8 @@ const PING_PACE: Duration = Duration::from_secs(1);
 /// The window that everybody begins with (RFC 9113, 6.9.2), and the largest.
 const FIRST_WINDOW: u32 = 65_535;
 const MAX_WINDOW: u32 = 0x7fff_ffff;
-const PREFACE_LEN: usize = 24;
-const HEAD_LEN: usize = 9;
-
-const SETTINGS: u8 = 4;
-const PING: u8 = 6;
-const WINDOW_UPDATE: u8 = 8;
-const ACK: u8 = 1;
+/// How long the longest frame may be (RFC 9113, 6.5.2).
+const MAX_FRAME_SIZES: RangeInclusive<u32> = 16_384..=16_777_215;
 
 /// What both sides have said, once there is more to be done than to wait.
 #[derive(Debug)]
@@ -136,10 +135,9 @@ impl Quiet {
     /// Reads what came as far as it can be dealt with here; `false` where it cannot.
     fn read(&mut self, now: Instant, answer: &mut BytesMut) -> bool {
         while let Some((head, _)) = self.rest.split_first_chunk::<HEAD_LEN>() {
-            let [l0, l1, l2, kind, flags, stream @ ..] = *head;
-            let length = usize::from(l0) << 16 | usize::from(l1) << 8 | usize::from(l2);
+            let Head { length, kind, flags, stream } = Head::read(head);
             if ![SETTINGS, PING, WINDOW_UPDATE].contains(&kind)
-                || u32::from_be_bytes(stream) != 0
+                || stream != 0
                 || self.exchange.len() + length > KEPT
             {
                 return false;
@@ -190,14 +188,14 @@ fn opened(window: u32, payload: &[u8]) -> Option<u32> {
     window.checked_add(more).filter(|window| more > 0 && *window <= MAX_WINDOW)
 }
 
-/// Whether these are settings as the RFC has them. Wrong ones are for the engine to judge.
+/// Whether these are settings as the RFCs have them. Wrong ones are for the engine to judge.
 fn are_plain(mut payload: &[u8]) -> bool {
     while payload.len() >= 6 {
         let (number, value) = (payload.get_u16(), payload.get_u32());
         let is_plain = match number {
-            2 => value <= 1,
-            4 => value <= MAX_WINDOW,
-            5 => (16_384..=16_777_215).contains(&value),
+            setting::ENABLE_PUSH | setting::ENABLE_CONNECT_PROTOCOL => value <= 1,
+            setting::INITIAL_WINDOW_SIZE => value <= MAX_WINDOW,
+            setting::MAX_FRAME_SIZE => MAX_FRAME_SIZES.contains(&value),
             _ => true,
         };
         if !is_plain {
@@ -210,7 +208,11 @@ fn are_plain(mut payload: &[u8]) -> bool {
 /// What the engine says first; a test compares.
 fn greeting(settings: &Settings) -> BytesMut {
     let mut all = BytesMut::new();
-    let numbers = [(3_u16, settings.max_streams), (4, STREAM_WINDOW), (6, MAX_HEADER_LIST)];
+    let numbers = [
+        (setting::MAX_CONCURRENT_STREAMS, settings.max_streams),
+        (setting::INITIAL_WINDOW_SIZE, STREAM_WINDOW),
+        (setting::MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST),
+    ];
     let payload: Vec<u8> = numbers
         .iter()
         .flat_map(|(number, value)| [&number.to_be_bytes()[..], &value.to_be_bytes()].concat())
@@ -220,12 +222,9 @@ fn greeting(settings: &Settings) -> BytesMut {
     all
 }
 
-/// A frame of the connection. The payload is short.
+/// A frame of the connection.
 fn frame(kind: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len()).unwrap_or(u8::MAX);
-    let mut bytes = vec![0, 0, length, kind, flags, 0, 0, 0, 0];
-    bytes.extend_from_slice(payload);
-    bytes
+    [&Head { length: payload.len(), kind, flags, stream: 0 }.write()[..], payload].concat()
 }
 
 async fn send(stream: &mut Coalesce, bytes: &[u8]) -> Option<()> {
@@ -320,6 +319,8 @@ mod tests {
             ("no settings", pong),
             ("wrong settings", frame(SETTINGS, 0, &[0, 5, 0, 0, 0, 1])),
             ("half a setting", frame(SETTINGS, 0, &[0, 5, 0])),
+            // RFC 8441, section 3.
+            ("CONNECT with a protocol, twice", frame(SETTINGS, 0, &[0, 8, 0, 0, 0, 2])),
         ] {
             assert_eq!(read(std::slice::from_ref(&first)), (false, 0, first.len(), Vec::new()), "{name}");
         }

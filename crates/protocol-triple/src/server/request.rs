@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::flavor::Flavor;
+use super::pace::Pace;
 use super::reply::ReplyFormat;
 use super::route::Route;
 use crate::body::InBody;
@@ -94,9 +95,16 @@ fn timeout(flavor: Flavor, headers: &HeaderMap) -> Result<Option<Duration>> {
 /// The one message of a request that has one, and whether it came compressed.
 ///
 /// # Errors
-/// Status `unimplemented` when there is none or more than one, as gRPC wants it.
+/// Status `unimplemented` when there is none or more than one, as gRPC wants it; `deadline_exceeded` when it comes too slowly.
 pub(crate) async fn one_message(messages: &mut Messages) -> Result<(Bytes, bool)> {
-    let mut next = async || poll_fn(|cx| messages.poll_part(cx)).await.transpose();
+    let mut pace = Pace::default();
+    let mut next = async || {
+        let part = poll_fn(|cx| match messages.poll_part(cx) {
+            Poll::Pending => pace.poll_slow(messages.came(), cx).map(|slow| Some(Err(slow))),
+            there => there,
+        });
+        part.await.transpose()
+    };
     let first = match next().await? {
         Some(Part::Message(bytes, is_compressed)) => (bytes, is_compressed),
         Some(Part::End(_)) | None => {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use dubbors_core::{Address, Args, Code, Error, Protocol, StatusCode, Streaming};
+use dubbors_core::{Address, Args, Code, Error, StatusCode, Streaming};
 use dubbors_protocol_triple::Triple;
 use dubbors_transport::{Pem, PortSettings, TlsServer, TlsServerSettings};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,19 +77,14 @@ async fn calls_share_a_dial_and_its_outcome() {
     assert!(late.message().ends_with(one.message()), "{late}");
 }
 
-/// A provider with a certificate that nobody knows.
-pub async fn provider_with_tls(protocol: impl Protocol, port: PortSettings) -> Provider {
+/// A provider with TLS behind a way that is open only when `open` is told; gives how often somebody came.
+async fn slow_provider(open: Arc<Notify>) -> (Address, Provider, Arc<AtomicUsize>) {
     let key = rcgen::KeyPair::generate().unwrap();
     let params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     let certificate = params.self_signed(&key).unwrap().pem();
     let tls = TlsServerSettings::new(Pem::text(certificate), Pem::text(key.serialize_pem()));
-    let port = PortSettings { tls: Some(TlsServer::new(tls).unwrap()), ..port };
-    Provider::serve_with(Provider::listener().await, "", protocol, port)
-}
-
-/// A provider with TLS behind a way that is open only when `open` is told; gives how often somebody came.
-async fn slow_provider(open: Arc<Notify>) -> (Address, Provider, Arc<AtomicUsize>) {
-    let provider = provider_with_tls(Triple::new("tri"), PortSettings::default()).await;
+    let port = PortSettings { tls: Some(TlsServer::new(tls).unwrap()), ..PortSettings::default() };
+    let provider = Provider::serve_with(Provider::listener().await, "", Triple::new("tri"), port);
     let (listener, address) = listen().await;
     let (behind, came) = (provider.address().to_string(), Arc::new(AtomicUsize::new(0)));
     let count = Arc::clone(&came);

@@ -121,3 +121,31 @@ async fn s25_bad_base64_is_no_reason_to_fail() {
         assert_eq!(raw.answer(id).await.grpc_status(), Some(0), "{value}");
     }
 }
+
+/// Heads of many kibibytes, cookies and tokens, with every call for as long as one likes: they are no flood.
+#[tokio::test(start_paused = true)]
+async fn s25_large_heads_are_calls_like_others() {
+    for (size, calls) in [(8, 1500), (30, 200)] {
+        let (connector, _provider) = Provider::in_memory(64 * 1024, "");
+        let mut raw = Raw::open(&connector).await;
+        let ids: Vec<u32> = (0..calls).map(|at| 1 + 2 * at).collect();
+        for together in ids.chunks(100) {
+            for id in together {
+                let mut headers = grpc("Echo");
+                headers.push(("cookie", format!("{id}{}", "x".repeat(size * 1024))));
+                let head = block(&headers);
+                let mut parts = head.chunks(16_384).enumerate().peekable();
+                while let Some((at, part)) = parts.next() {
+                    let flags = if parts.peek().is_none() { END_HEADERS } else { 0 };
+                    raw.send(&frame(if at == 0 { HEADERS } else { CONTINUATION }, flags, *id, part)).await;
+                }
+                raw.send(&frame(DATA, END_STREAM, *id, &message(b""))).await;
+            }
+            for id in together {
+                let answer = raw.answer(*id).await;
+                assert_eq!(answer.grpc_status(), Some(0), "{size} KiB, {id}: {answer:?}");
+            }
+        }
+        assert_eq!(raw.goaway, None);
+    }
+}

@@ -15,11 +15,13 @@ mod http3;
 mod malformed;
 mod messages;
 mod paths;
+mod ports;
 mod raw;
 mod resets;
 mod rogue;
 mod service;
 mod shares;
+mod slow;
 mod stalls;
 
 #[test]

@@ -1,7 +1,10 @@
 //! Requests that are nearly right: the status that gRPC or Connect gives, a text that names what is wrong, and the
 //! connection goes on.
 
-use crate::raw::{Answer, DATA, END_HEADERS, END_STREAM, HEADERS, Raw, block, frame, grpc, message};
+use crate::raw::{
+    Answer, DATA, END_HEADERS, END_STREAM, HEADERS, PREFACE, PROTOCOL_ERROR, Raw, SETTINGS, block, frame,
+    grpc, message, setting,
+};
 use crate::service::Provider;
 
 struct Case {
@@ -166,4 +169,30 @@ fn web_text(answer: &Answer) -> u32 {
     text.split_once("grpc-status: ")
         .and_then(|(_, rest)| rest.split("\r\n").next()?.parse().ok())
         .unwrap_or(0)
+}
+
+/// Settings that no RFC allows (RFC 9113, section 6.5.2; RFC 8441, section 3) end a connection before it asks anything.
+#[tokio::test(start_paused = true)]
+async fn settings_that_cannot_be_are_refused_at_once() {
+    for (number, value, code) in [
+        (2, 2, Some(PROTOCOL_ERROR)),
+        (5, 16_383, Some(PROTOCOL_ERROR)),
+        (8, 2, Some(PROTOCOL_ERROR)),
+        (8, u32::MAX, Some(PROTOCOL_ERROR)),
+        (8, 0, None),
+        (8, 1, None),
+        (0xdead, u32::MAX, None),
+    ] {
+        let (connector, _provider) = Provider::in_memory(4096, "");
+        let mut raw = Raw::silent(&connector).await;
+        let settings = [setting(1, 0), setting(number, value)].concat();
+        raw.send(&[PREFACE, &frame(SETTINGS, 0, 0, &settings)].concat()).await;
+        match code {
+            None => raw.works(1).await,
+            Some(_) => {
+                let goaway = raw.ended().await;
+                assert_eq!(goaway.map(|goaway| goaway.code), code, "{number}: {value}");
+            }
+        }
+    }
 }

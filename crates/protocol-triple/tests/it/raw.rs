@@ -250,7 +250,7 @@ impl Raw {
         raw
     }
 
-    async fn begin(&mut self) {
+    pub async fn begin(&mut self) {
         self.send(PREFACE).await;
         // No table, and wide windows for what comes.
         let settings = [setting(1, 0), setting(4, self.window)].concat();

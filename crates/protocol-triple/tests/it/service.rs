@@ -227,12 +227,15 @@ impl Provider {
         Self::serve_with(listener, settings, protocol, PortSettings::default())
     }
 
-    pub fn serve_with(
-        listener: Listener,
-        settings: &str,
-        protocol: impl Protocol,
-        port: PortSettings,
-    ) -> Self {
+    pub fn serve_with(listener: Listener, settings: &str, protocol: Triple, port: PortSettings) -> Self {
+        let (services, memory) = Self::services(settings);
+        let protocols = vec![AnyProtocol::new(protocol)];
+        let port = Port::serve(listener, protocols, services, port).unwrap();
+        Self { port, memory }
+    }
+
+    /// The service behind a port with these settings.
+    pub fn services(settings: &str) -> (Arc<Services>, Arc<Memory>) {
         let memory = Arc::new(Memory::default());
         let service = Service {
             descriptor: descriptor(),
@@ -241,9 +244,7 @@ impl Provider {
             settings: Url::default(),
         };
         let services = Services::new([service]).with_settings(format!("tri://x?{settings}").parse().unwrap());
-        let protocols = vec![AnyProtocol::new(protocol)];
-        let port = Port::serve(listener, protocols, services, port).unwrap();
-        Self { port, memory }
+        (services, memory)
     }
 
     pub fn address(&self) -> Address {

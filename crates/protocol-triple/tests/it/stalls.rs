@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::raw::{
-    CANCEL, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, Raw, block, call, frame, grpc, head,
-    message, reset, rest, window_update,
+    CANCEL, DATA, END_HEADERS, HEADERS, PING, PREFACE, Raw, block, call, frame, grpc, head, reset, rest,
+    window_update,
 };
 use crate::service::Provider;
 
@@ -122,57 +122,6 @@ async fn s31_a_body_that_does_not_come_ends_with_its_deadline() {
     raw.works(7).await;
     rest().await;
     assert_eq!(provider.memory.running.load(Ordering::SeqCst), 0);
-}
-
-/// Without a deadline it is not waited for longer than ten seconds, nor for a byte now and then.
-#[tokio::test(start_paused = true)]
-async fn s31_a_message_that_does_not_come_is_not_waited_for() {
-    let (connector, provider) = Provider::in_memory(64 * 1024, "");
-    let mut raw = Raw::open(&connector).await;
-    let began = Instant::now();
-    raw.send(&head(1, "Echo", 0)).await;
-    assert_eq!(raw.answer(1).await.grpc_status(), Some(4));
-    assert_eq!(began.elapsed().as_secs(), 10);
-    // As slowhttptest does it: a part every five seconds.
-    let began = Instant::now();
-    raw.send(&head(3, "Echo", 0)).await;
-    let mut id3 = None;
-    while id3.is_none() {
-        raw.send(&frame(DATA, 0, 3, b"\0")).await;
-        tokio::time::sleep(Duration::from_secs(5)).await;
-        raw.sort_arrived();
-        id3 = raw.done(3);
-    }
-    assert_eq!(id3.and_then(|answer| answer.grpc_status()), Some(4));
-    assert!(began.elapsed() <= Duration::from_secs(20), "{:?}", began.elapsed());
-    // HTTP/1, where the connection goes with it.
-    let mut slow = connector.connect().await.unwrap();
-    let began = Instant::now();
-    let head = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{";
-    slow.write_all(head).await.unwrap();
-    let mut got = Vec::new();
-    slow.read_to_end(&mut got).await.unwrap();
-    assert!(got.starts_with(b"HTTP/1.1 504"), "{}", String::from_utf8_lossy(&got));
-    assert!(began.elapsed() <= Duration::from_secs(11), "{:?}", began.elapsed());
-    raw.works(5).await;
-    rest().await;
-    assert_eq!(provider.memory.running.load(Ordering::SeqCst), 0);
-}
-
-/// A large message over a slow line comes in time: 1 MiB with 2 KiB a second.
-#[tokio::test(start_paused = true)]
-async fn s31_a_large_message_over_a_slow_line_is_waited_for() {
-    let (connector, _provider) = Provider::in_memory(64 * 1024, "");
-    let mut raw = Raw::open(&connector).await;
-    raw.send(&head(1, "Echo", 0)).await;
-    let text = [&b"\x0a\x80\x80\x40"[..], &[b'x'; 1 << 20]].concat();
-    for part in message(&text).chunks(2048) {
-        raw.send(&frame(DATA, 0, 1, part)).await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        raw.sort_arrived();
-    }
-    raw.send(&frame(DATA, END_STREAM, 1, b"")).await;
-    assert_eq!(raw.answer(1).await.grpc_status(), Some(0));
 }
 
 /// A service makes no more than the window and a batch for a caller that does not read.

@@ -86,8 +86,8 @@ impl Slots {
         Arc::new(Share { slots: Arc::clone(self), used: AtomicUsize::new(0), percent: 100 })
     }
 
-    /// For a connection of `peer`: all connections of an address have one share. Whoever has no address of IP is on the
-    /// same machine and may take all.
+    /// For a connection of `peer`: all connections of an address have one share. Whoever comes without an address of IP, by a
+    /// socket of Unix or in memory, may take all; this machine's own addresses are addresses like others.
     pub(super) fn share(self: &Arc<Self>, peer: &Peer, percent: usize) -> Arc<Share> {
         let Some(address) = address(&peer.remote).filter(|_| percent < 100) else { return self.whole() };
         let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);

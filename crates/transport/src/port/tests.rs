@@ -199,3 +199,23 @@ async fn a_port_without_protocols_is_refused() {
     let error = Port::serve(memory(1).1, Vec::new(), Services::new([]), PortSettings::default()).unwrap_err();
     assert!(error.message().contains("no protocol"), "{error}");
 }
+
+/// What is there when the port closes is read: the connection may not have been accepted, or may not have said a word before.
+#[tokio::test(start_paused = true)]
+async fn what_came_before_the_port_closed_finds_its_protocol() {
+    for at in 0..20 {
+        let words = Words::new("d");
+        let served = words.served.clone();
+        let (connector, port) = port(vec![words], PortSettings::default());
+        let (mut early, mut silent) =
+            (connector.connect().await.unwrap(), connector.connect().await.unwrap());
+        if at % 2 == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        early.write_all(b"d").await.unwrap();
+        port.drain();
+        assert!(rest(&mut early).await.ends_with(b"bye"), "{at}");
+        assert_eq!(rest(&mut silent).await, b"", "{at}");
+        assert_eq!(served.load(Ordering::SeqCst), 1);
+    }
+}

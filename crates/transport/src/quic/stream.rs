@@ -24,12 +24,13 @@ pub struct QuicSend {
     inner: quinn::SendStream,
     stopped: Option<Pin<Box<Stopped>>>,
     is_over: bool,
+    is_broken: bool,
     code: u64,
 }
 
 impl QuicSend {
     pub(super) fn new(inner: quinn::SendStream) -> Self {
-        Self { inner, stopped: None, is_over: false, code: UNSAID }
+        Self { inner, stopped: None, is_over: false, is_broken: false, code: UNSAID }
     }
 
     /// The code that the stream is broken off with when this is dropped before its end.
@@ -66,11 +67,17 @@ impl QuicSend {
     /// Breaks the stream off.
     pub fn reset(&mut self, code: u64) {
         self.is_over = true;
+        self.is_broken = true;
         let _ = self.inner.reset(varint(code));
     }
 
-    /// Ready when the other side does not want more, or has all of a finished stream.
+    /// Ready when the other side does not want more, or has all of a finished stream; and at once when this side broke it
+    /// off.
     pub fn poll_stopped(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        // That the other side has heard of it is told to nobody.
+        if self.is_broken {
+            return Poll::Ready(());
+        }
         let stopped = self.stopped.get_or_insert_with(|| Box::pin(self.inner.stopped()));
         ready!(stopped.as_mut().poll(cx)).ok();
         self.stopped = None;

@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use super::head::{ACK, END_STREAM, HEAD_LEN, Head, kind};
+use super::head::flag::{ACK, END_STREAM, PADDED};
+use super::head::{HEAD_LEN, Head, PREFACE_LEN, kind};
 use super::scan::Scan;
 use crate::bucket::Bucket;
 
-/// Length of what a client sends before its first frame.
-const PREFACE_LEN: usize = 24;
 /// Frames that do no work: so many at once, and so many a second. The figure of 10,000 in 10 seconds.
-const IDLE_FRAMES: (i64, u32) = (10_000, 1_000);
+pub(crate) const IDLE_FRAMES: (i64, u32) = (10_000, 1_000);
 /// Streams that a client resets as soon as it has begun them, beyond those that were answered.
 pub(crate) const RESETS: (i64, u32) = (200, 50);
 /// What answered streams may save up for resets.
@@ -84,6 +83,8 @@ pub struct FrameGuard {
     /// Frames that asked for something and small ones since somebody asked.
     busy: usize,
     costly: usize,
+    /// The length of a padded DATA frame whose first byte has not come: it says how much of that is none.
+    padded: Option<usize>,
 }
 
 /// A DATA frame that the next one can be put behind: where its head stands, and what it says.
@@ -121,6 +122,7 @@ impl FrameGuard {
             mark: (Duration::ZERO, 0),
             busy: 0,
             costly: 0,
+            padded: None,
         }
     }
 
@@ -136,6 +138,9 @@ impl FrameGuard {
         while from < bytes.len() {
             let passed = self.received.pass(bytes.len() - from);
             if passed > 0 {
+                if let Some(length) = self.padded.take() {
+                    self.count_padded(length, bytes.get(from).copied().unwrap_or_default());
+                }
                 move_down(bytes, from, to, passed);
                 (from, to) = (from + passed, to + passed);
                 continue;
@@ -214,6 +219,10 @@ impl FrameGuard {
             self.check_first(Some(head.kind));
         }
         match head.kind {
+            kind::DATA if head.length > 0 && head.flags & PADDED != 0 => {
+                self.padded = Some(head.length);
+                return;
+            }
             kind::DATA if head.length > 0 => {
                 self.idle.take(1);
                 return;
@@ -229,6 +238,21 @@ impl FrameGuard {
             }
             _ => {}
         }
+        self.count_idle();
+    }
+
+    /// Counts a DATA frame of which `padding` bytes are none, nor the byte that says so.
+    fn count_padded(&mut self, length: usize, padding: u8) {
+        match length.saturating_sub(1 + usize::from(padding)) {
+            0 => self.count_idle(),
+            data => {
+                self.idle.take(1);
+                self.costly += usize::from(data < COSTLY);
+            }
+        }
+    }
+
+    fn count_idle(&mut self) {
         self.busy += 1;
         if !self.idle.add() {
             self.abuse.get_or_insert(Abuse::IdleFrames);

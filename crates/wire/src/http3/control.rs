@@ -1,11 +1,13 @@
 //! The control stream: settings, and where a connection ends.
 
+use std::time::Duration;
+
 use bytes::{Buf, Bytes, BytesMut};
 
 use super::frame::{kind, put_number};
 use super::head::HeadReader;
 use super::varint::{put_varint, read_varint};
-use super::{Code, Fault, stream};
+use super::{Code, Fault, IdleGuard, stream};
 
 /// The longest field section that is read.
 const MAX_FIELD_SECTION_SIZE: u64 = 0x06;
@@ -57,6 +59,7 @@ pub struct ControlReader {
     has_settings: bool,
     goaway: Option<u64>,
     is_server: bool,
+    guard: IdleGuard,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,15 +83,17 @@ impl ControlReader {
         Self::default()
     }
 
-    /// Takes the next thing told off `input`; `None` when more is needed, and all that there was is taken.
+    /// Takes the next thing told off `input`, which came at `now`, counted from any fixed point; `None` when more is needed,
+    /// and all that there was is taken.
     ///
     /// # Errors
     /// What the connection has to be closed for.
-    pub fn next(&mut self, input: &mut Bytes) -> Result<Option<Control>, Fault> {
+    pub fn next(&mut self, input: &mut Bytes, now: Duration) -> Result<Option<Control>, Fault> {
         loop {
             match self.state {
                 State::Head => {
                     let Some((kind, length)) = self.head.read(input) else { return Ok(None) };
+                    self.guard.count(now)?;
                     self.begin(kind, length)?;
                 }
                 State::Skip(left) => {
@@ -177,6 +182,12 @@ impl ControlReader {
         }
         self.goaway = Some(number);
         Ok(Some(Control::GoAway(number)))
+    }
+
+    /// Bytes of a frame that is not whole.
+    #[must_use]
+    pub fn gathered(&self) -> usize {
+        self.payload.len()
     }
 
     /// Whether this reads what a client says.

@@ -1,10 +1,11 @@
-//! Which streams are work, and which only make work.
+//! Which streams are work, and which only make work; and what else does none.
 
 use std::time::Duration;
 
+use super::{Code, Fault};
 use crate::bucket::Bucket;
 // The same bounds whichever HTTP it is; a stream that holds no request is a fault.
-use crate::http2::guard::{FAULTS, RESETS, SAVED_RESETS, SETTLED};
+use crate::http2::guard::{FAULTS, IDLE_FRAMES, RESETS, SAVED_RESETS, SETTLED};
 
 /// How a stream of a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,37 @@ impl StreamGuard {
 }
 
 impl Default for StreamGuard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Counts what does no work and is no request: frames of a control stream, instructions of QPACK, streams of unknown kinds.
+#[derive(Debug)]
+pub struct IdleGuard(Bucket);
+
+impl IdleGuard {
+    /// For a connection that has said nothing yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Bucket::new(IDLE_FRAMES.0, 0, IDLE_FRAMES.1))
+    }
+
+    /// Counts one of these, which came at `now`, counted from any fixed point.
+    ///
+    /// # Errors
+    /// When they are too many, which the connection has to be closed for.
+    pub fn count(&mut self, now: Duration) -> Result<(), Fault> {
+        self.0.pass(now);
+        if self.0.add() {
+            Ok(())
+        } else {
+            Err(Fault::new(Code::EXCESSIVE_LOAD, "the peer says much that does no work"))
+        }
+    }
+}
+
+impl Default for IdleGuard {
     fn default() -> Self {
         Self::new()
     }

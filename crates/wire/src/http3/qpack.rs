@@ -2,11 +2,13 @@
 //! Field sections: names and values, with the static table alone (RFC 9204).
 
 mod huffman;
+mod instructions;
 mod number;
 mod table;
 
 use bytes::{BufMut, Bytes, BytesMut};
 
+pub use instructions::InstructionReader;
 use number::{put_number, read_number};
 use table::STATIC;
 

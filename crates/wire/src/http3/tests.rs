@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use proptest::prelude::*;
 
@@ -92,7 +94,7 @@ fn told(reader: &mut ControlReader, bytes: &[u8], piece: usize) -> Result<Vec<Co
     let mut all = Vec::new();
     for piece in bytes.chunks(piece) {
         let mut input = Bytes::copy_from_slice(piece);
-        while let Some(told) = reader.next(&mut input)? {
+        while let Some(told) = reader.next(&mut input, Duration::ZERO)? {
             all.push(told);
         }
         assert!(input.is_empty());
@@ -139,6 +141,21 @@ fn a_control_stream_has_rules() {
     for (frames, code) in all {
         let got = told(&mut ControlReader::client(), &frames.concat(), 3);
         assert_eq!(got.map_err(|fault| fault.code), Err(code), "{frames:?}");
+    }
+}
+
+#[test]
+fn frames_that_do_no_work_are_counted_with_time() {
+    let unknown = Bytes::from(frame(0x21, b""));
+    let mut flood = ControlReader::server();
+    flood.next(&mut Bytes::from(frame(4, b"")), Duration::ZERO).unwrap();
+    let taken = (0..).position(|_| flood.next(&mut unknown.clone(), Duration::ZERO).is_err());
+    assert_eq!(taken, Some(9_999));
+    // One now and then is well for as long as one likes.
+    let mut honest = ControlReader::server();
+    honest.next(&mut Bytes::from(frame(4, b"")), Duration::ZERO).unwrap();
+    for at in 0..100_000 {
+        assert_eq!(honest.next(&mut unknown.clone(), Duration::from_millis(at)), Ok(None));
     }
 }
 

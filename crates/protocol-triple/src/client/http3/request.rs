@@ -40,8 +40,11 @@ impl Lease {
     /// Waits until the provider allows one more stream, and opens it.
     pub(crate) async fn ready(&mut self) -> Result<(), Attempt> {
         match self.connection.quic.open().await {
-            Ok(stream) => {
-                self.stream = Some(stream);
+            Ok((mut send, mut recv)) => {
+                // Until something is sent: what the head cannot hold is known only then.
+                send.unless_finished(Code::REQUEST_CANCELLED.0);
+                recv.unless_finished(Code::REQUEST_CANCELLED.0);
+                self.stream = Some((send, recv));
                 Ok(())
             }
             Err(error) => {

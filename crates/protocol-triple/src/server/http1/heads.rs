@@ -1,21 +1,12 @@
 //! Whether a connection of HTTP/1.1 waits for a head that has begun, or for one that may come some time.
 //!
 //! The first is a matter of seconds, the second is what connections are kept for. `hyper` counts both alike, so the bytes
-//! that it reads are looked at here: for the end of a head, and for what came behind it.
+//! that it reads are looked at here: for the end of a head, and for what came behind it. What it writes is counted, as an
+//! answer that `hyper` has may still be on its way to who reads it.
 
 use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
-use std::task::{Context, Poll, ready};
-
-use bytes::Bytes;
-use dubbors_core::Error;
-use dubbors_transport::Permit;
-use http_body::{Body, Frame, SizeHint};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
-use crate::body::ReplyBody;
+use std::task::Poll;
 
 /// What a connection waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +17,8 @@ pub(super) enum Waits {
     Head(u64),
     /// For nothing: a request is under way.
     Busy,
+    /// For the other end to read more of an answer than so many bytes of the connection.
+    Reader(u64),
 }
 
 /// No byte of the next head has come; some have; all have, and bytes of the body may have; its request is served, or was.
@@ -50,6 +43,9 @@ pub(super) struct Heads {
     /// A head came together with what was before it: where it ends is not known, nor whether another has begun.
     is_lost: AtomicBool,
     has_ended: AtomicBool,
+    /// Bytes that have left, and whether more wait for the other end to read these.
+    sent: AtomicU64,
+    is_unread: AtomicBool,
 }
 
 const CHUNKED: u64 = u64::MAX;
@@ -73,6 +69,14 @@ impl Heads {
 
     /// What the connection waits for now.
     pub(super) fn waits(&self) -> Waits {
+        if self.is_unread.load(Relaxed) {
+            return Waits::Reader(self.sent.load(Relaxed));
+        }
+        self.awaits()
+    }
+
+    /// The same when all that was sent has been read.
+    fn awaits(&self) -> Waits {
         if self.is_busy.load(Relaxed) {
             return Waits::Busy;
         }
@@ -90,7 +94,7 @@ impl Heads {
 
     /// Whether the other end has sent, or may be sending, what was not read.
     pub(super) fn has_unread(&self) -> bool {
-        !self.has_ended.load(Relaxed) && !matches!(self.waits(), Waits::Quiet(_))
+        !self.has_ended.load(Relaxed) && !matches!(self.awaits(), Waits::Quiet(_))
     }
 
     /// Whether the request that was answered is over, and nothing came behind it.
@@ -111,7 +115,29 @@ impl Heads {
         }
     }
 
-    fn came(&self, bytes: &[u8]) {
+    /// What the socket took of what is sent.
+    pub(super) fn wrote(&self, written: &Poll<io::Result<usize>>) {
+        match written {
+            Poll::Ready(Ok(more)) => {
+                self.sent.fetch_add(u64::try_from(*more).unwrap_or(u64::MAX), Relaxed);
+            }
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => self.is_unread.store(true, Relaxed),
+        }
+    }
+
+    /// Whether all that was sent has left.
+    pub(super) fn flushed(&self, all: bool) {
+        self.is_unread.store(!all, Relaxed);
+    }
+
+    /// The answer to the last request is complete, as far as `hyper` has to ask for it.
+    pub(super) fn answered(&self) {
+        self.is_busy.store(false, Relaxed);
+    }
+
+    /// These bytes were read; none is the end.
+    pub(super) fn came(&self, bytes: &[u8]) {
         if bytes.is_empty() {
             return self.has_ended.store(true, Relaxed);
         }
@@ -150,101 +176,6 @@ fn ends_with<const N: usize>(last: u64, end: [u8; N]) -> bool {
     last.to_be_bytes().ends_with(&end)
 }
 
-/// A stream whose heads are watched.
-pub(super) struct HeadWatch<S> {
-    stream: S,
-    heads: Arc<Heads>,
-}
-
-impl<S> HeadWatch<S> {
-    /// Tells `heads` what is read of `stream`.
-    pub(super) fn new(stream: S, heads: Arc<Heads>) -> Self {
-        Self { stream, heads }
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for HeadWatch<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = into.filled().len();
-        let read = ready!(Pin::new(&mut self.stream).poll_read(cx, into));
-        if read.is_ok() {
-            self.heads.came(into.filled().get(before..).unwrap_or_default());
-        }
-        Poll::Ready(read)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for HeadWatch<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, from)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        from: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, from)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-}
-
-/// The body of an answer; when it is dropped, the connection waits for the next request.
-pub(super) struct Answered {
-    body: ReplyBody,
-    heads: Arc<Heads>,
-    /// The place of the request, which it has until its answer has been sent.
-    _permit: Option<Permit>,
-}
-
-impl Answered {
-    /// The body of the answer to the request that `heads` was told of last.
-    pub(super) fn new(body: ReplyBody, heads: Arc<Heads>, permit: Option<Permit>) -> Self {
-        Self { body, heads, _permit: permit }
-    }
-}
-
-impl Drop for Answered {
-    fn drop(&mut self) {
-        self.heads.is_busy.store(false, Relaxed);
-    }
-}
-
-impl Body for Answered {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +194,7 @@ mod tests {
             match step {
                 Came(bytes) => heads.came(bytes),
                 Serve(length) => heads.serve(length),
-                Answer => heads.is_busy.store(false, Relaxed),
+                Answer => heads.answered(),
             }
         }
         heads.waits()
@@ -288,6 +219,23 @@ mod tests {
         let second =
             vec![Came(HEAD), Serve(Some(2)), Came(b"{}"), Answer, Came(HEAD), Serve(Some(0)), Answer];
         assert_eq!(waits(second), Waits::Quiet(2));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_read_is_waited_for() {
+        let heads = Heads::default();
+        heads.came(HEAD);
+        heads.serve(Some(0));
+        heads.wrote(&Poll::Ready(Ok(7)));
+        assert_eq!(heads.waits(), Waits::Busy);
+        heads.wrote(&Poll::Pending);
+        heads.answered();
+        assert_eq!(heads.waits(), Waits::Reader(7));
+        heads.wrote(&Poll::Ready(Ok(3)));
+        heads.flushed(false);
+        assert_eq!(heads.waits(), Waits::Reader(10));
+        heads.flushed(true);
+        assert_eq!(heads.waits(), Waits::Quiet(1));
     }
 
     #[test]

@@ -45,6 +45,9 @@ fn idle_frames_are_abuse_from_ten_thousand_on() {
         frame(8, 0, 1, &[0, 0, 0, 1]),
         frame(0xee, 0, 0, b"unknown"),
         frame(0, 0, 1, b""),
+        // Padding alone, and not even that.
+        frame(0, PADDED, 1, &[255; 256]),
+        frame(0, PADDED, 1, &[0]),
         frame(9, 0, 1, b""),
     ];
     for bytes in frames {
@@ -59,6 +62,26 @@ fn idle_frames_are_abuse_from_ten_thousand_on() {
     let mut guard = FrameGuard::client();
     pass(&mut guard, &frame(4, 0, 0, b""), Duration::ZERO).unwrap();
     assert_eq!(times(&mut guard, |_| ping.clone(), Duration::ZERO).0, 10_000);
+}
+
+/// Padding is no data, however its frame is cut, and data with padding is.
+#[test]
+fn padding_earns_nothing() {
+    let (nothing, something) = (frame(0, PADDED, 1, &[2, 0, 0]), frame(0, PADDED, 1, &[1, b'x', 0]));
+    let mut guard = server();
+    for at in 0..=10_000 {
+        for piece in nothing.chunks(HEAD_LEN) {
+            assert_eq!(
+                pass(&mut guard, piece, Duration::ZERO).is_err(),
+                at == 10_000 && piece.len() < HEAD_LEN
+            );
+        }
+    }
+    let mut guard = server();
+    for _ in 0..20_000 {
+        assert!(pass(&mut guard, &[&nothing[..], &something].concat(), Duration::ZERO).is_ok());
+    }
+    assert!(guard.take_costly(20_000));
 }
 
 #[test]

@@ -15,20 +15,20 @@ use crate::coalesce::Coalesce;
 /// How much is read that nobody wants.
 const UNREAD_BYTES: usize = 16 * 1024 * 1024;
 /// How long the rest of a request may take when its answer is complete, before the connection is given up for it.
-const REST: Duration = Duration::from_secs(1);
+const REST_TIME: Duration = Duration::from_secs(1);
 /// How long a client is read that is still sending when the connection is over. A socket that is closed with bytes unread
 /// takes the answer back.
 const LINGER: Duration = Duration::from_secs(5);
 
 /// Reads the rest of requests, so that their connection can carry the next one.
-pub(super) struct Unread {
+pub(super) struct Rest {
     bodies: Receiver<Incoming>,
     body: Option<Incoming>,
     left: usize,
     limit: Option<Pin<Box<Sleep>>>,
 }
 
-impl Unread {
+impl Rest {
     /// Takes what is sent to the other end. One request is served at a time, so that one place is enough.
     pub(super) fn new() -> (Sender<Incoming>, Self) {
         let (sender, bodies) = channel(1);
@@ -61,7 +61,7 @@ impl Unread {
                 },
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending if answered => {
-                    let limit = self.limit.get_or_insert_with(|| Box::pin(tokio::time::sleep(REST)));
+                    let limit = self.limit.get_or_insert_with(|| Box::pin(tokio::time::sleep(REST_TIME)));
                     ready!(limit.as_mut().poll(cx));
                     return Poll::Ready(());
                 }
