@@ -61,7 +61,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             command.arg(&vectors);
         }
         command.arg("--").arg(format!("-max_total_time={seconds}"));
-        command.arg(format!("-max_len={}", options.max_len)).arg("-rss_limit_mb=2048");
+        command.arg(format!("-max_len={}", options.max_len)).args(["-rss_limit_mb=2048", "-timeout=60"]);
         if is_hessian {
             command.arg(format!("-dict={}", workspace.path("fuzz/hessian.dict").display()));
         }

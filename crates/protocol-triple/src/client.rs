@@ -39,7 +39,8 @@ use answer::AnswerStream;
 use exchange::{Answering, Attempt, Lease};
 use template::{Prepared, Template};
 
-/// How often a call is sent again because the provider refused it on a connection that goes on.
+/// How often a call is sent again because the provider refused it on a connection that goes on, and at least because
+/// connections are over.
 const MAX_REFUSALS: usize = 3;
 
 /// Calls one provider over shared or own connections.
@@ -85,7 +86,9 @@ impl Client {
                 Attempt::Gone(_) => gone += 1,
                 _ => refusals += 1,
             }
-            if refusals > MAX_REFUSALS || gone > self.pool.most_open() || !call.is_repeatable() {
+            // Those that are made anew may go away as well.
+            let most_gone = self.pool.most_open().max(MAX_REFUSALS);
+            if refusals > MAX_REFUSALS || gone > most_gone || !call.is_repeatable() {
                 return Err(Error::from(refused).context(self.pool.address()));
             }
         }

@@ -49,7 +49,7 @@ pub(crate) struct AnswerStream {
     sending: Option<Sending>,
     /// What an error names that ends a stream. Whoever waits for one message names it himself.
     address: Option<Arc<Address>>,
-    _active: Option<Active>,
+    active: Option<Active>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl AnswerStream {
         stream.is_exception = exception.is_some_and(|code| code != 0);
         stream.early = grpc::has_status(&head.headers).then(|| Box::new(head.headers));
         stream.state = State::Messages;
-        stream._active = active;
+        stream.active = active;
         Ok(stream)
     }
 
@@ -122,7 +122,7 @@ impl AnswerStream {
             later: None,
             sending: None,
             address: None,
-            _active: None,
+            active: None,
         }
     }
 
@@ -261,7 +261,14 @@ pub(super) fn unreadable(what: &str) -> Error {
 impl Inbound for AnswerStream {
     fn poll_message(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Payload>>> {
         let this = self.get_mut();
-        this.poll_next(cx).map(|next| next.map(|message| message.map_err(|error| this.named(error))))
+        let next = this.poll_next(cx);
+        if this.state == State::Done && this.active.is_some() {
+            // The place is free, though the caller may keep the stream. What he still sends is for nobody.
+            this.sending = None;
+            this.messages = Messages::new(InBody::Empty, Compression::Identity, 0, 0);
+            this.active = None;
+        }
+        next.map(|next| next.map(|message| message.map_err(|error| this.named(error))))
     }
 
     fn headers(&self) -> Attachments {

@@ -7,7 +7,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use dubbors_core::{Address, BoxStream, Result};
@@ -103,6 +103,14 @@ impl Connection {
     /// Whether new calls may be sent.
     pub(crate) fn is_open(&self) -> bool {
         !self.state.closed.load(Ordering::Acquire)
+    }
+
+    /// Sees whether the provider has said that it takes no further calls, which it may while others go on.
+    pub(crate) fn look(&self) {
+        let mut cx = Context::from_waker(Waker::noop());
+        if let Poll::Ready(Err(_)) = self.requests.clone().poll_ready(&mut cx) {
+            self.state.close();
+        }
     }
 
     /// Whether a new call would leave at once, as far as is known.

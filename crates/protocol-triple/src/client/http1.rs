@@ -141,6 +141,8 @@ impl Lease {
             if let Ok(Ok(())) = tokio::time::timeout(LEFTOVER, sender.ready()).await {
                 room.connections.keep(sender);
             }
+            // Not before: the connection counts until then.
+            drop(room);
         });
     }
 }

@@ -23,9 +23,14 @@ impl Places {
         Waiting(self)
     }
 
+    /// Whether somebody waits.
+    pub(super) fn are_wanted(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0
+    }
+
     /// A call has given its place back. Costs next to nothing while nobody waits.
     pub(super) fn one_freed(&self) {
-        if self.waiting.load(Ordering::SeqCst) > 0 {
+        if self.are_wanted() {
             self.changed.notify_one();
         }
     }

@@ -13,6 +13,7 @@ use arc_swap::ArcSwapOption;
 use dubbors_core::param::HttpVersion;
 use dubbors_core::{Address, Error, Result};
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connection::{self, Connection, dial};
@@ -100,14 +101,22 @@ impl Pool {
             None => connected.await,
             Some(deadline) => timeout_at(deadline, connected).await.unwrap_or_else(|_| {
                 let why = self.dials.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
-                let text = format!("no connection to {} before the deadline{why}", self.address);
+                let what = if self.open().is_empty() { "no connection" } else { "no place on a connection" };
+                let text = format!("{what} to {} before the deadline{why}", self.address);
                 Err(Error::deadline_exceeded(text))
             }),
         }
     }
 
-    /// A place for one call on a connection of HTTP/2 that has room.
+    /// A place for one call on a connection of HTTP/2 that has room, unless others wait for it.
     pub(crate) fn at_hand(&self) -> Option<connection::Lease> {
+        if self.places.are_wanted() {
+            return None;
+        }
+        self.with_room()
+    }
+
+    fn with_room(&self) -> Option<connection::Lease> {
         let Open::Http2(connections) = &self.open else { return None };
         let connections = connections.load();
         connections.iter().find(|one| one.is_open() && one.has_room()).map(|one| one.lease())
@@ -121,14 +130,19 @@ impl Pool {
                 let current = current.load_full().filter(|connection| connection.is_open());
                 current.map(|connection| Lease::Http3(http3::Lease::new(connection)))
             }
-            _ => self.at_hand().map(Lease::Http2),
+            _ => self.with_room().map(Lease::Http2),
         }
     }
 
     /// Waits for a place on a connection that carries many calls: a call ends, or a further connection is made.
     async fn place(self: &Arc<Self>) -> Result<Lease> {
+        let are_wanted = self.places.are_wanted();
         let waiting = self.places.wait();
         let mut dials = self.dials.listen();
+        if are_wanted {
+            // Who has just been told of a place takes it first: a caller who calls again at once would always be quicker.
+            yield_now().await;
+        }
         loop {
             let mut changed = pin!(waiting.changed());
             changed.as_mut().enable();
@@ -139,16 +153,16 @@ impl Pool {
             let open = self.open();
             match (open.len(), failure) {
                 (0, Some(failure)) => return Err(failure),
-                (MAX_CONNECTIONS.., _) => {
-                    // Nothing better will come: the call waits for room on one of them.
-                    let one = open.get(fastrand::usize(..open.len())).or(open.first());
-                    return one
-                        .map(|one| Lease::Http2(one.lease()))
-                        .ok_or_else(|| Error::internal("no connection is open"));
-                }
                 (0, None) => dials::dial(self, dials.seen()),
-                _ if self.dials.failed_within(PAUSE) => {}
-                _ => dials::dial(self, dials.seen()),
+                (count, _) => {
+                    dials.pass_over();
+                    if count >= MAX_CONNECTIONS {
+                        // No further one comes in place of one that goes away before somebody has looked.
+                        open.iter().for_each(|one| one.look());
+                    } else if !self.dials.failed_within(PAUSE) {
+                        dials::dial(self, dials.seen());
+                    }
+                }
             }
             tokio::select! {
                 () = dials.changed() => {}

@@ -20,7 +20,7 @@ use crate::service::{Consumer, Encoded, Provider};
 
 const SHORT: Duration = Duration::from_millis(300);
 
-async fn listen() -> (TcpListener, Address) {
+pub async fn listen() -> (TcpListener, Address) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string().parse().unwrap();
     (listener, address)
@@ -38,7 +38,7 @@ async fn silent() -> Address {
     address
 }
 
-async fn call(consumer: &Consumer, timeout: Duration) -> Result<(), Error> {
+pub async fn call(consumer: &Consumer, timeout: Duration) -> Result<(), Error> {
     let args = Encoded(Bytes::from_static(b"\x0a\x02hi"));
     consumer.call("Echo", Args::Typed(&args), timeout).await.map(drop)
 }
@@ -235,6 +235,7 @@ async fn calls_wait_for_a_place_when_no_further_connection_is_to_be_had() {
     // It hears of the failure too, and has no time to wait.
     let third = call(&consumer, SHORT).await.unwrap_err();
     assert_eq!(third.code(), Code::DeadlineExceeded, "{third}");
+    assert!(third.message().starts_with("no place"), "{third}");
     assert!(consumer.is_ready());
     go.notify_one();
     first.await.unwrap().unwrap();

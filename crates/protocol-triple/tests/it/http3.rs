@@ -2,5 +2,6 @@
 
 mod answers;
 mod floods;
+mod going;
 mod peer;
 mod rules;

@@ -4,6 +4,7 @@
 // A test fails by panicking, its helpers too.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod crowded;
 mod dials;
 mod floods;
 mod headers;

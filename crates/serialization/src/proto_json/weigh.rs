@@ -36,7 +36,10 @@ fn weight(of: &MessageDescriptor, bytes: &[u8]) -> Option<usize> {
     let mut open = vec![Open { of: Some(of.clone()), rest: bytes, is_group: false }];
     while let Some(message) = open.last_mut() {
         if message.rest.is_empty() {
-            open.pop();
+            // What came in a group that does not end is none of the message around it, which would walk over it again.
+            if open.pop()?.is_group {
+                return None;
+            }
             continue;
         }
         let tag = decode_varint(&mut message.rest).ok()?;
@@ -116,7 +119,8 @@ mod tests {
         assert_eq!(of("v1.Lists", b"\xf8\x07\x01\xfa\x07\x01x"), Some(2 * VALUE), "not in the schema");
         // A group in a group that nobody knows, and a field behind them.
         assert_eq!(of("legacy.Old", b"\x23\x08\x01\x0b\x0c\x24\x08\x01"), Some(6 * VALUE + 2 * MESSAGE));
-        for bad in [&b"\x08"[..], b"\x0a\x05\x01", b"\x24", b"\x0f", b"\xff"] {
+        // The last: groups that do not end, each of which would be walked over twice.
+        for bad in [&b"\x08"[..], b"\x0a\x05\x01", b"\x24", b"\x0f", b"\xff", &[0x23; 200]] {
             assert_eq!(of("v1.Lists", bad), None, "{bad:?}");
         }
     }

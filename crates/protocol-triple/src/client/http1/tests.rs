@@ -132,3 +132,17 @@ async fn an_answer_that_is_not_read_takes_its_connection_along() {
     settle().await;
     assert_eq!(connections.room.available_permits(), MAX_CONNECTIONS);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_still_sent_keeps_its_room() {
+    let provider = Provider::new(&[&[OK, OK]]);
+    let connections = Connections::new();
+    let lease = lease(&connections, &provider).await;
+    let long = Bytes::from(vec![b'x'; 1 << 20]);
+    let mut answer = lease.begin(request(), RequestBody::full(long)).await.unwrap();
+    assert_eq!(answer.body.whole(100).await.unwrap(), "hi");
+    settle().await;
+    assert_eq!(connections.room.available_permits(), MAX_CONNECTIONS - 1);
+    tokio::time::sleep(2 * LEFTOVER).await;
+    assert_eq!(connections.room.available_permits(), MAX_CONNECTIONS);
+}

@@ -65,7 +65,7 @@ impl Dials {
     pub(super) fn listen(&self) -> Listener {
         let mut news = self.news.subscribe();
         let seen = news.borrow_and_update().failures;
-        Listener { news, seen }
+        Listener { news, seen, heard: seen }
     }
 
     /// Lets those who wait look again.
@@ -86,13 +86,17 @@ impl Dials {
 /// One who waits for a connection.
 pub(super) struct Listener {
     news: watch::Receiver<News>,
+    /// The failures that do not count.
     seen: u64,
+    /// The failures that have been heard of.
+    heard: u64,
 }
 
 impl Listener {
-    /// Why an attempt failed that ended after this began to listen.
+    /// Why an attempt failed that ended after this began to listen, unless it was passed over.
     pub(super) fn failure(&mut self) -> Option<Error> {
         let news = self.news.borrow_and_update();
+        self.heard = news.failures;
         let failure = news.last.as_ref().filter(|_| news.failures > self.seen)?;
         let error = Error::new(failure.code, failure.message.clone());
         Some(match &failure.next {
@@ -101,7 +105,12 @@ impl Listener {
         })
     }
 
-    /// The failures before this began to listen.
+    /// What [`failure`](Self::failure) said is no reason to give up, now or later.
+    pub(super) fn pass_over(&mut self) {
+        self.seen = self.heard;
+    }
+
+    /// The failures that do not count, such as those before this began to listen.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
