@@ -176,8 +176,8 @@ fn stalled() {
     let used = b"POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
     Attack::of(vec![used.to_vec()]).times(200).within(
         "r22 a connection of HTTP/1.1 that was used",
-        24 * KIB,
-        24 * KIB,
+        28 * KIB,
+        28 * KIB,
     );
 }
 
