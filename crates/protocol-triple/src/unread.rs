@@ -19,13 +19,16 @@ use tokio::time::{Instant, Sleep};
 const PATIENCE: Duration = Duration::from_secs(3);
 /// Shorter answers are not counted: as many of them as a connection may have streams are little.
 const COUNTED: usize = 16 * 1024;
-/// The others leave in pieces of this size, so that who reads a large one slowly is told from who reads nothing.
-const PIECE: usize = 64 * 1024;
+/// The others leave in pieces of this size, a frame of HTTP/2, so that who reads slowly is told from who reads nothing. Streams
+/// take turns, and with many of them a larger piece is gone late.
+const PIECE: usize = 16 * 1024;
 
 /// The bytes of finished answers of one connection.
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
     bytes: AtomicUsize,
+    /// What has been sent of all answers so far, which is what a caller has read. It may begin again at 0.
+    read: AtomicUsize,
     /// Told when a part of an answer was sent.
     sent: Notify,
 }
@@ -67,7 +70,7 @@ impl Unread {
     }
 
     /// What waits, in bytes.
-    pub(crate) fn bytes(&self) -> usize {
+    fn bytes(&self) -> usize {
         self.bytes.load(Ordering::Acquire)
     }
 }
@@ -85,6 +88,7 @@ impl Counted {
 
 impl Drop for Counted {
     fn drop(&mut self) {
+        self.unread.read.fetch_add(self.length, Ordering::AcqRel);
         self.unread.bytes.fetch_sub(self.length, Ordering::AcqRel);
         self.unread.sent.notify_one();
     }
@@ -100,15 +104,15 @@ pub(crate) struct Wait(Option<Waiting>);
 #[derive(Debug)]
 struct Waiting {
     timer: Pin<Box<Sleep>>,
-    /// What was unread when the timer was set.
-    unread: usize,
+    /// What had been read when the timer was set.
+    read: usize,
     is_over: bool,
 }
 
 impl Wait {
-    /// Whether a request has to wait, where `unread` bytes wait to be read and `most` may.
-    pub(crate) fn is_due(&self, unread: usize, most: usize) -> bool {
-        unread > most / 2 && !self.0.as_ref().is_some_and(|waiting| waiting.is_over)
+    /// Whether a request has to wait, where `most` bytes may wait to be read.
+    pub(crate) fn is_due(&self, unread: &Unread, most: usize) -> bool {
+        unread.bytes() > most / 2 && !self.0.as_ref().is_some_and(|waiting| waiting.is_over)
     }
 
     /// Whether somebody has waited, and what for may still be there.
@@ -118,18 +122,19 @@ impl Wait {
 
     /// Ready when requests may run. To be asked again when something was read.
     #[cold]
-    pub(crate) fn poll_over(&mut self, unread: usize, most: usize, cx: &mut Context<'_>) -> Poll<()> {
-        if unread <= most / 2 {
+    pub(crate) fn poll_over(&mut self, unread: &Unread, most: usize, cx: &mut Context<'_>) -> Poll<()> {
+        if unread.bytes() <= most / 2 {
             self.0 = None;
             return Poll::Ready(());
         }
+        let read = unread.read.load(Ordering::Acquire);
         let waiting = self.0.get_or_insert_with(|| Waiting {
             timer: Box::pin(tokio::time::sleep(PATIENCE)),
-            unread,
+            read,
             is_over: false,
         });
-        if unread < waiting.unread {
-            waiting.unread = unread;
+        if read != waiting.read {
+            waiting.read = read;
             waiting.timer.as_mut().reset(Instant::now() + PATIENCE);
         }
         waiting.is_over = waiting.timer.as_mut().poll(cx).is_ready();
@@ -139,9 +144,9 @@ impl Wait {
     /// Waits until a request may run, where `most` bytes may be unread. One request at a time may wait so.
     #[cfg(feature = "http3")]
     pub(crate) async fn over(&mut self, unread: &Unread, most: usize) {
-        while self.has_begun() || self.is_due(unread.bytes(), most) {
+        while self.has_begun() || self.is_due(unread, most) {
             tokio::select! {
-                () = std::future::poll_fn(|cx| self.poll_over(unread.bytes(), most, cx)) => return,
+                () = std::future::poll_fn(|cx| self.poll_over(unread, most, cx)) => return,
                 () = unread.sent.notified() => {}
             }
         }
@@ -184,20 +189,36 @@ mod tests {
         assert_eq!(began.elapsed(), PATIENCE, "who does not read is not waited for twice");
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_while_more_answers_come_is_waited_for() {
+        let (unread, most) = (Arc::new(Unread::default()), 10 * COUNTED);
+        let mut answers: Vec<_> = (0..6).map(|_| unread.count(COUNTED, most)).collect();
+        let mut wait = Wait::default();
+        let mut is_over = |cx: &mut Context<'_>| wait.poll_over(&unread, most, cx).is_ready();
+        for _ in 0..4 {
+            assert!(!std::future::poll_fn(|cx| Poll::Ready(is_over(cx))).await);
+            answers.push(unread.count(COUNTED, most));
+            answers.swap_remove(0).unwrap();
+            assert!(!std::future::poll_fn(|cx| Poll::Ready(is_over(cx))).await);
+            tokio::time::advance(PATIENCE * 9 / 10).await;
+        }
+        tokio::time::advance(PATIENCE).await;
+        assert!(std::future::poll_fn(|cx| Poll::Ready(is_over(cx))).await, "nothing more was read");
+    }
+
     #[test]
     fn answers_count_until_their_last_part_is_gone() {
         let unread = Arc::new(Unread::default());
-        let most = 3 * COUNTED;
+        let most = 2 * COUNTED;
         let count = |length: usize| unread.count(length, most);
-        let (mut first, mut answer) =
-            (count(2 * COUNTED).unwrap().unwrap(), Bytes::from(vec![7; 2 * COUNTED]));
-        assert_eq!(unread.bytes(), 2 * COUNTED);
+        let (mut first, mut answer) = (count(COUNTED).unwrap().unwrap(), Bytes::from(vec![7; COUNTED]));
+        assert_eq!(unread.bytes(), COUNTED);
         let second = count(COUNTED).unwrap();
         assert!(count(COUNTED).is_err());
         assert!(count(COUNTED - 1).unwrap().is_none(), "short ones are not counted");
         assert_eq!(unread.bytes(), most);
         let mut piece = first.piece(&mut answer);
-        assert_eq!((&*piece, answer.len()), (&*vec![7; 2 * COUNTED], 0));
+        assert_eq!((&*piece, answer.len()), (&*vec![7; COUNTED], 0));
         let head = piece.split_to(10);
         drop((first, piece));
         assert_eq!(unread.bytes(), most, "a part is left");

@@ -12,12 +12,13 @@ use dubbors_wire::http3::{Code, Fault, Field, FrameReader, Part, SectionError, r
 use http::{Request, Response};
 
 use super::{Broken, fields};
-use crate::settings::MAX_HEADER_LIST;
+use crate::settings::{CONNECTION_WINDOW, MAX_HEADER_LIST};
 
 /// The longest section, in bytes as they are sent and as they are counted.
 const LONGEST: usize = MAX_HEADER_LIST as usize;
-/// What heads that are not whole may take up on a connection: they are read, and with that out of its window.
-const UNFINISHED: usize = 512 * 1024;
+/// What heads that are not whole may take up on a connection: they are read, and with that out of its window. Who sends all
+/// streams in turns has most of the heads of a burst under way at a time; as much may wait in bodies.
+const UNFINISHED: usize = CONNECTION_WINDOW as usize;
 
 /// What all streams of a connection gather together.
 #[derive(Debug, Clone, Default)]

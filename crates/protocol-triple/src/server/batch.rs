@@ -2,7 +2,7 @@
 //! The requests of a connection, between their arrival and their run.
 
 use std::collections::VecDeque;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use dubbors_transport::Dispatcher;
@@ -32,10 +32,18 @@ pub(super) struct Batch {
 impl Batch {
     /// The next request to be run.
     pub(super) fn next(&mut self, traffic: &Traffic, settings: &Settings) -> Option<Accepted> {
-        if self.wait.is_due(traffic.unread.bytes(), settings.unread_answers) {
+        if self.wait.is_due(&traffic.unread, settings.unread_answers) {
             return None;
         }
-        self.requests.pop_front()
+        let has_waited = self.wait.has_begun();
+        loop {
+            let mut next = self.requests.pop_front()?;
+            // Nobody wants the answer of one that was given up while it waited.
+            let mut cx = Context::from_waker(Waker::noop());
+            if !has_waited || next.1.poll_reset(&mut cx).is_pending() {
+                return Some(next);
+            }
+        }
     }
 
     /// Collects all streams that are there, and what has become of the requests that run. `false`: the connection is over.
@@ -87,6 +95,6 @@ impl Batch {
         if connection.poll_closed(cx).is_ready() || traffic.tend() {
             return Poll::Ready(false);
         }
-        self.wait.poll_over(traffic.unread.bytes(), settings.unread_answers, cx).map(|()| true)
+        self.wait.poll_over(&traffic.unread, settings.unread_answers, cx).map(|()| true)
     }
 }

@@ -47,6 +47,7 @@ pub(super) async fn exchange(shared: Arc<Shared>, send: QuicSend, recv: QuicRecv
             let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
             if outgoing.response(status, &empty, Bytes::new(), None).await.is_ok() {
                 outgoing.finish();
+                poll_fn(|cx| outgoing.poll_stopped(cx)).await;
             }
             return Ending::Fault;
         }
@@ -94,11 +95,18 @@ async fn answer(
     .await;
     let request = head.map(|()| InBody::Foreign(Box::pin(body)));
     let most = shared.host.settings().unread_answers;
-    let admitted = {
-        let mut gate = shared.gate.lock().await;
-        gate.wait.over(&shared.unread, most).await;
-        gate.admission.admit(&shared.host, &request)
+    let mut gate = tokio::select! {
+        biased;
+        gate = async {
+            let mut gate = shared.gate.lock().await;
+            gate.wait.over(&shared.unread, most).await;
+            gate
+        } => gate,
+        // While it waited.
+        () = poll_fn(|cx| outgoing.poll_stopped(cx)) => return Err(Gone),
     };
+    let admitted = gate.admission.admit(&shared.host, &request);
+    drop(gate);
     let (response, permit, counted) = match admitted {
         Err(refusal) => (*refusal, None, None),
         Ok(permit) => {
@@ -119,7 +127,7 @@ async fn answer(
         rest @ (OutBody::Stream(_) | OutBody::Foreign(_)) => (None, None, Some(rest)),
     };
     let mut data = data.unwrap_or_default();
-    // A stream keeps its place until its last byte has left. Other answers are done: they count by their bytes until they
+    // A stream keeps its place until all of it is on its way. Other answers are done: they count by their bytes until they
     // were read.
     let _permit = permit.filter(|_| rest.is_some());
     if let Some(mut counted) = counted {
