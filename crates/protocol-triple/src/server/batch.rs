@@ -27,6 +27,8 @@ type Accepted = (Request<RecvStream>, SendResponse<Bytes>);
 pub(super) struct Batch {
     requests: VecDeque<Accepted>,
     wait: Wait,
+    /// Some of the requests have waited.
+    is_late: bool,
 }
 
 impl Batch {
@@ -35,12 +37,11 @@ impl Batch {
         if self.wait.is_due(&traffic.unread, settings.unread_answers) {
             return None;
         }
-        let has_waited = self.wait.has_begun();
         loop {
             let mut next = self.requests.pop_front()?;
             // Nobody wants the answer of one that was given up while it waited.
             let mut cx = Context::from_waker(Waker::noop());
-            if !has_waited || next.1.poll_reset(&mut cx).is_pending() {
+            if !self.is_late || next.1.poll_reset(&mut cx).is_pending() {
                 return Some(next);
             }
         }
@@ -58,6 +59,7 @@ impl Batch {
         while dispatcher.poll_answer(cx).is_ready() {}
         traffic.set_working(dispatcher.running() > 0);
         let waited = !self.requests.is_empty();
+        self.is_late &= waited;
         while self.requests.len() < MAX_BATCH {
             match connection.poll_accept(cx) {
                 Poll::Ready(Some(Ok(accepted))) => self.requests.push_back(accepted),
@@ -91,6 +93,7 @@ impl Batch {
         settings: &Settings,
         cx: &mut Context<'_>,
     ) -> Poll<bool> {
+        self.is_late = true;
         // Sends what the caller has made room for; where all of a batch waits, nothing else has.
         if connection.poll_closed(cx).is_ready() || traffic.tend() {
             return Poll::Ready(false);

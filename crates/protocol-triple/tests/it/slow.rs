@@ -9,7 +9,7 @@ use dubbors_transport::MemoryConnector;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
-use crate::raw::{DATA, END_STREAM, Raw, call, frame, head, message, rest, window_update};
+use crate::raw::{CANCEL, DATA, END_STREAM, Raw, call, frame, head, message, reset, rest, window_update};
 use crate::service::Provider;
 
 const POST: &str = "POST /demo.Test/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
@@ -169,4 +169,20 @@ async fn r20_a_large_answer_that_is_read_slowly_is_no_standstill() {
     // Beside most of the first answer it would be too much.
     let second = raw.answer(3).await;
     assert_eq!((second.grpc_status(), second.data.len()), (Some(0), 5 + 30_000), "{}", second.text());
+}
+
+/// A request that was given up while it waited does not run.
+#[tokio::test(start_paused = true)]
+async fn r20_nobody_runs_what_was_given_up_while_it_waited() {
+    let (connector, provider) = Provider::in_memory(4096, "unread-answers=100000");
+    let mut raw = Raw::narrow(&connector).await;
+    raw.send(&window_update(0, 1 << 21)).await;
+    raw.send(&call(1, "Large", b"")).await;
+    raw.send(&[call(3, "Echo", b""), call(5, "Echo", b"")].concat()).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    raw.send(&reset(3, CANCEL)).await;
+    raw.send(&window_update(1, 1 << 20)).await;
+    assert_eq!(raw.answer(1).await.grpc_status(), Some(0));
+    assert_eq!(raw.answer(5).await.grpc_status(), Some(0));
+    assert_eq!(provider.memory.begun.load(Ordering::SeqCst), 2);
 }
