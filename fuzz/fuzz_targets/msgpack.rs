@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
         comes_back(&msgpack, &value);
         let payload = msgpack.payload([bytes]).expect("it is a value");
         assert_eq!(msgpack.values(payload.bytes(), 1).expect("it is one").len(), 1);
-        let _ = payload.decode::<Node>();
+        let _ = payload.clone().decode::<Node>();
         let _ = payload.decode::<Scalars>();
     }
     if let Ok(value) = Decoder::with_limits(bytes, dubbors_fuzz::limits()).value() {

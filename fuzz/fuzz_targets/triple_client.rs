@@ -111,7 +111,7 @@ async fn call(case: &Case) {
 }
 
 async fn one(invoker: &AnyInvoker, method: &Method) {
-    let texts = || Streaming::from_values(vec![(); 3]).outbound(|(), write| write(&Text));
+    let texts = || Streaming::from_values(vec![(); 3]).outbound(|(), write| write(&Text, None));
     let args =
         if method.kind.has_request_stream() { Args::Outbound(Some(texts())) } else { Args::Typed(&Text) };
     let deadline = Instant::now() + Duration::from_secs(5);

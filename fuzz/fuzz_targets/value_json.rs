@@ -18,8 +18,8 @@ fn arguments(json: &ValueJson, bytes: &[u8]) {
         let arity = usize::from(!descriptor.is_empty());
         let method = Method::new("m", descriptor, "V", arity).with_params(&NAMES[..arity]);
         if let Ok(payload) = json.arguments(&method, bytes) {
-            let _ = payload.decode::<Node>();
-            let _ = payload.decode::<Scalars>();
+            let _ = payload.clone().decode::<Node>();
+            let _ = payload.clone().decode::<Scalars>();
             let _ = payload.decode::<Many<Base>>();
         }
     }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::Result;
 use crate::tools::{self, CARGO_FUZZ, NIGHTLY};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// The longest input, in bytes.
     #[arg(long, default_value_t = 4096)]
     max_len: u32,
+    /// Sees whether all targets compile, with any toolchain, and runs none.
+    #[arg(long, conflicts_with_all = ["seconds", "in_all", "names"])]
+    check: bool,
     /// Targets whose name holds one of these; all without any.
     names: Vec<String>,
 }
@@ -27,7 +30,7 @@ pub(crate) struct Options {
 impl Options {
     /// All targets, one hour in all.
     pub(crate) fn for_an_hour() -> Self {
-        Self { seconds: 0, in_all: Some(3600), max_len: 4096, names: Vec::new() }
+        Self { seconds: 0, in_all: Some(3600), max_len: 4096, check: false, names: Vec::new() }
     }
 
     /// How long one of so many targets runs.
@@ -45,6 +48,9 @@ impl Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if !workspace.path("fuzz/Cargo.toml").is_file() {
         return Err("there is no fuzz/Cargo.toml: nothing to fuzz".to_owned());
+    }
+    if options.check {
+        return check(workspace);
     }
     tools::require("fuzz", &[NIGHTLY, CARGO_FUZZ])?;
     let mut targets = targets(workspace)?;
@@ -72,6 +78,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     println!("{} passed, {} failed", targets.len() - failed.len(), failed.len());
     if failed.is_empty() { Ok(()) } else { Err(format!("findings in: {}", failed.join(", "))) }
+}
+
+/// Nobody else compiles the targets: they have a workspace of their own.
+fn check(workspace: &Workspace) -> Result<()> {
+    let mut command = Command::new(cargo());
+    command.args(["check", "-q", "--locked", "--manifest-path"]).arg(workspace.path("fuzz/Cargo.toml"));
+    command.arg("--target-dir").arg(workspace.target.join("fuzz-check")).env("RUSTFLAGS", "--cfg fuzzing");
+    tools::run("fuzz --check", &mut command)
 }
 
 /// Where inputs are read from; what is found goes to the first. The second holds the seeds that the repository keeps.
