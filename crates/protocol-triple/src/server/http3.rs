@@ -77,6 +77,7 @@ pub(crate) async fn serve(
     let began = Instant::now();
     let mut next_stream = 0;
     let mut stage = Stage::Open;
+    let mut is_old = false;
     let mut end = pin!(tokio::time::sleep_until(end_of(age)));
     let mut idle = pin!(tokio::time::sleep_until(end_of(max_idle)));
     let mut beside = pin!(http3::listen(&connection, ControlReader::server(), |_| {}));
@@ -85,14 +86,16 @@ pub(crate) async fn serve(
             biased;
             () = stop.draining(), if stage == Stage::Open => {
                 stage = tell(&connection, &mut control).await;
-                end.as_mut().reset(end_of(Duration::MAX));
             }
             () = &mut end => {
-                if stage != Stage::Open {
+                if is_old {
                     tracing::info!(peer = %shared.peer.remote, "a connection is cut: its calls outlived its age");
                     break None;
                 }
-                stage = tell(&connection, &mut control).await;
+                is_old = true;
+                if stage == Stage::Open {
+                    stage = tell(&connection, &mut control).await;
+                }
                 end.as_mut().reset(end_of(age.saturating_mul(AGE_GRACE)));
             }
             () = &mut idle, if stage == Stage::Open => {
