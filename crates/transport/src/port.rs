@@ -4,16 +4,15 @@ mod detect;
 mod over_udp;
 
 use std::borrow::Cow;
-use std::future::poll_fn;
 use std::io;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use dubbors_core::{Address, AnyProtocol, BoxStream, Error, Result, Services, Shutdown, ShutdownTrigger};
-use tokio::task::{JoinHandle, JoinSet, unconstrained};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
 
 use self::detect::{Layer, Spoken, detect};
 use crate::quic::QuicListener;
@@ -121,10 +120,11 @@ impl Port {
     /// # Cancel safety
     /// Dropping the future cuts all connections.
     pub async fn shutdown(self, limit: Duration) -> usize {
+        let end = Instant::now() + limit;
         self.trigger.drain();
         let Ok(mut connections) = self.accepting.await else { return 0 };
         let drained = async { while connections.join_next().await.is_some() {} };
-        let _ = tokio::time::timeout(limit, drained).await;
+        let _ = tokio::time::timeout_at(end, drained).await;
         let left = connections.len();
         connections.shutdown().await;
         left
@@ -138,8 +138,8 @@ struct Served {
     tls: Option<TlsServer>,
 }
 
-/// Most connections that are accepted when the port closes: as many as may have been kept until then.
-const LAST: usize = 1024;
+/// What has come over a socket is known when the system was asked, which takes a turn of the runtime.
+const LAST_LOOK: Duration = Duration::from_millis(50);
 /// How often another free port is tried, when the one that TCP gave is taken for UDP.
 const TRIES: u32 = 16;
 
@@ -172,8 +172,13 @@ async fn accept(
             biased;
             () = &mut stop => {
                 // Those that came before the port closed may have asked something.
-                for _ in 0..LAST {
-                    let Some(stream) = already_there(&mut listener).await else { break };
+                let mut looked = pin!(tokio::time::sleep(LAST_LOOK));
+                loop {
+                    let stream = tokio::select! {
+                        stream = listener.accept() => stream,
+                        () = &mut looked => None,
+                    };
+                    let Some(stream) = stream else { break };
                     if !is_full(&connections) {
                         connections.spawn(serve(stream, served.clone(), connection_stop.clone()));
                     }
@@ -205,30 +210,21 @@ async fn accept(
     }
 }
 
-/// The next connection, if it can be accepted at once.
-async fn already_there(listener: &mut Listener) -> Option<BoxStream> {
-    // However many were accepted just before.
-    let mut accept = pin!(unconstrained(listener.accept()));
-    poll_fn(|cx| {
-        Poll::Ready(match accept.as_mut().poll(cx) {
-            Poll::Ready(stream) => stream,
-            Poll::Pending => None,
-        })
-    })
-    .await
-}
-
 async fn serve(stream: BoxStream, served: Arc<Served>, mut stop: Shutdown) {
     let peer = stream.peer().clone();
     let found = {
         let recognised = recognise(stream, &served.protocols, served.tls.as_ref());
         // Whoever has not said a word when the port closes has nothing to lose. What is there is read.
+        let closes = async {
+            stop.draining().await;
+            tokio::time::sleep(LAST_LOOK).await;
+        };
         tokio::select! {
             biased;
             found = tokio::time::timeout(served.detect_timeout, recognised) => {
                 found.unwrap_or_else(|_| Err("it took too long".into()))
             }
-            () = stop.draining() => Err("the port closes".into()),
+            () = closes => Err("the port closes".into()),
         }
     };
     match found {

@@ -219,3 +219,25 @@ async fn what_came_before_the_port_closed_finds_its_protocol() {
         assert_eq!(served.load(Ordering::SeqCst), 1);
     }
 }
+
+/// The same over a socket, whose bytes the runtime has not been told of yet.
+#[tokio::test]
+async fn what_came_over_a_socket_before_the_port_closed_finds_its_protocol() {
+    use std::io::{Read, Write};
+
+    let words = Words::new("d");
+    let served = words.served.clone();
+    let address: Address = "127.0.0.1:0".parse().unwrap();
+    let protocols = vec![AnyProtocol::new(words)];
+    let port = Port::bind(&address, protocols, Services::new([]), PortSettings::default()).await.unwrap();
+    // Without a turn of the runtime until the port closes.
+    let mut early = std::net::TcpStream::connect(port.local_address().to_string()).unwrap();
+    early.write_all(b"d").unwrap();
+    port.drain();
+    let read = tokio::task::spawn_blocking(move || {
+        let mut got = Vec::new();
+        early.read_to_end(&mut got).map(|_| got)
+    });
+    assert!(read.await.unwrap().unwrap().ends_with(b"bye"));
+    assert_eq!(served.load(Ordering::SeqCst), 1);
+}
