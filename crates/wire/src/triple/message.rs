@@ -159,10 +159,10 @@ impl MessageDecoder {
     /// A message that lies whole in the chunk at hand, as nearly all small ones do.
     fn whole(&mut self) -> Option<Message> {
         let State::Prefix { got: 0, .. } = self.state else { return None };
-        let (&[flags, l0, l1, l2, l3], rest) = self.chunk.split_first_chunk::<PREFIX_LEN>()?;
-        let length = usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).ok()?;
-        // What is wrong is found by going step by step.
-        if flags & !self.legal != 0 || length > self.max || length > rest.len() {
+        let (prefix, rest) = self.chunk.split_first_chunk::<PREFIX_LEN>()?;
+        // What is wrong is told by going step by step.
+        let (flags, length) = Self::judge(*prefix, self.max, self.legal).ok()?;
+        if length > rest.len() {
             return None;
         }
         self.chunk.advance(PREFIX_LEN);
@@ -171,16 +171,24 @@ impl MessageDecoder {
 
     /// The state behind a complete prefix.
     fn start(prefix: [u8; PREFIX_LEN], max: usize, legal: u8) -> State {
+        match Self::judge(prefix, max, legal) {
+            Ok((flags, length)) => State::Body { flags, length, gathered: Vec::new() },
+            Err(error) => State::Failed(error),
+        }
+    }
+
+    /// The flags and the length that a prefix tells.
+    fn judge(prefix: [u8; PREFIX_LEN], max: usize, legal: u8) -> Result<(u8, usize), MessageError> {
         let [flags, l0, l1, l2, l3] = prefix;
         if flags & !legal != 0 {
-            return State::Failed(MessageError::Flags { flags, legal });
+            return Err(MessageError::Flags { flags, legal });
         }
         // over every limit where addresses are shorter than the length
         let length = usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).unwrap_or(usize::MAX);
         if length > max {
-            return State::Failed(Oversize { length, limit: max }.into());
+            return Err(Oversize { length, limit: max }.into());
         }
-        State::Body { flags, length, gathered: Vec::new() }
+        Ok((flags, length))
     }
 
     /// To be asked at the end of the body: nothing may be left.

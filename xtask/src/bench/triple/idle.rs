@@ -71,22 +71,18 @@ fn connection(peer: &Running, has_called: bool) -> Result<TcpStream> {
     }
     stream.write_all(&sent).map_err(failed)?;
     loop {
-        let [.., l1, l0, kind, flags, s3, s2, s1, s0] = read(&mut stream).map_err(failed)?;
+        let mut head = [0; HEAD_LEN];
+        stream.read_exact(&mut head).map_err(failed)?;
+        let [_, l1, l0, kind, flags, stream_number @ ..] = head;
         let mut payload = vec![0; usize::from(u16::from_be_bytes([l1, l0]))];
         stream.read_exact(&mut payload).map_err(failed)?;
-        let is_settled = kind == 4 && flags & 1 != 0;
-        let is_answered = kind <= 1 && flags & 1 != 0 && [s3, s2, s1, s0] == [0, 0, 0, 1];
-        if if has_called { is_answered } else { is_settled } {
+        // The end of the call's stream, or that the settings were read.
+        let is_last =
+            if has_called { kind <= 1 && u32::from_be_bytes(stream_number) == 1 } else { kind == 4 };
+        if is_last && flags & 1 != 0 {
             return Ok(stream);
         }
     }
-}
-
-/// What stands before a frame.
-fn read(stream: &mut TcpStream) -> std::io::Result<[u8; HEAD_LEN]> {
-    let mut head = [0; HEAD_LEN];
-    stream.read_exact(&mut head)?;
-    Ok(head)
 }
 
 /// The memory of the server when it has come to rest, in KiB.
